@@ -1,0 +1,187 @@
+// SQL of orders.
+import type { Queryable, Tx } from '#db'
+import type { OrderState } from './order.ts'
+
+export interface OrderRow {
+  folio: string
+  state: OrderState
+  version: number
+  placed_at: Temporal.Instant
+  entidad: string
+  importe_centavos: number
+  plantilla: string
+  referencia: string
+  acta_version: string
+  medio: string
+  curp_blind: Buffer | null
+  deadline_at: Temporal.Instant | null
+  deadline_event: string | null
+  paid_at: Temporal.Instant | null
+  retry_at: Temporal.Instant | null
+  attempt: number
+  identificador: string | null
+  codigo: string | null
+}
+
+const COLUMNS = `folio, state, version, placed_at, entidad, importe_centavos, plantilla, referencia, acta_version, medio, curp_blind,
+  deadline_at, deadline_event, paid_at, retry_at, attempt, identificador, codigo`
+
+export async function insertOrder(
+  tx: Tx,
+  one: {
+    folio: string
+    placedAt: Temporal.Instant
+    entidad: string
+    centavos: number
+    derechoDesde: string
+    plantilla: string
+    referencia: string
+    actaVersion: string
+    anio: number
+    medio: string
+    curpBlind: Buffer | null
+    deadlineAt: Temporal.Instant
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into orders.solicitud (folio, state, version, placed_at, entidad, importe_centavos, derecho_desde, plantilla,
+       referencia, acta_version, anio, medio, curp_blind, deadline_at, deadline_event)
+     values ($1, 'quoted', 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'deadlinePassed')`,
+    [one.folio, one.placedAt, one.entidad, one.centavos, one.derechoDesde, one.plantilla, one.referencia, one.actaVersion, one.anio, one.medio, one.curpBlind, one.deadlineAt],
+    'orders-insert',
+  )
+  await insertStep(tx, { folio: one.folio, version: 1, from: null, event: 'placed', to: 'quoted', at: one.placedAt, recordedAt: one.placedAt })
+}
+
+async function insertStep(
+  tx: Tx,
+  one: { folio: string; version: number; from: OrderState | null; event: string; to: OrderState; at: Temporal.Instant; recordedAt: Temporal.Instant },
+): Promise<void> {
+  await tx.query(
+    `insert into orders.transicion (folio, version, from_state, event, to_state, at, recorded_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+    [one.folio, one.version, one.from, one.event, one.to, one.at, one.recordedAt],
+    'orders-step',
+  )
+}
+
+export async function updateState(
+  tx: Tx,
+  after: OrderRow,
+  step: { from: OrderState; event: string; at: Temporal.Instant; recordedAt: Temporal.Instant },
+): Promise<void> {
+  const rows = await tx.query(
+    `update orders.solicitud set state = $2, version = $3, deadline_at = $4, deadline_event = $5, retry_at = $6, paid_at = $7
+      where folio = $1 and version = $3 - 1 returning folio`,
+    [after.folio, after.state, after.version, after.deadline_at, after.deadline_event, after.retry_at, after.paid_at],
+    'orders-update',
+  )
+  if (rows.length !== 1) throw new Error(`order ${after.folio} moved on under a lock`)
+  await insertStep(tx, { folio: after.folio, version: after.version, from: step.from, event: step.event, to: after.state, at: step.at, recordedAt: step.recordedAt })
+}
+
+export async function selectOrder(db: Queryable, folio: string): Promise<OrderRow | undefined> {
+  const [row] = await db.query<OrderRow>(`select ${COLUMNS} from orders.solicitud where folio = $1`, [folio], 'orders-select')
+  return row
+}
+
+export async function lockOrder(tx: Tx, folio: string): Promise<OrderRow | undefined> {
+  const [row] = await tx.query<OrderRow>(`select ${COLUMNS} from orders.solicitud where folio = $1 for update`, [folio], 'orders-lock')
+  return row
+}
+
+export async function lockDue(tx: Tx, now: Temporal.Instant, limit: number): Promise<OrderRow[]> {
+  return await tx.query<OrderRow>(
+    `select ${COLUMNS} from orders.solicitud where deadline_at <= $1 order by deadline_at limit $2 for update skip locked`,
+    [now, limit],
+    'orders-due',
+  )
+}
+
+export async function lockRetries(tx: Tx, now: Temporal.Instant, limit: number): Promise<OrderRow[]> {
+  return await tx.query<OrderRow>(
+    `select ${COLUMNS} from orders.solicitud where retry_at <= $1 order by retry_at limit $2 for update skip locked`,
+    [now, limit],
+    'orders-retries',
+  )
+}
+
+export async function updateRetry(tx: Tx, folio: string, at: Temporal.Instant, attempt: number): Promise<void> {
+  await tx.query('update orders.solicitud set retry_at = $2, attempt = $3 where folio = $1', [folio, at, attempt])
+}
+
+export async function updateCodes(tx: Tx, folio: string, copy: { identificador: string; codigo: string }): Promise<void> {
+  await tx.query('update orders.solicitud set identificador = $2, codigo = $3 where folio = $1', [folio, copy.identificador, copy.codigo])
+}
+
+export async function selectNextDue(db: Queryable): Promise<Temporal.Instant | null> {
+  const [row] = await db.query<{ due: Temporal.Instant | null }>(
+    `select least((select min(deadline_at) from orders.solicitud), (select min(retry_at) from orders.solicitud)) as due`,
+    [],
+  )
+  return row?.due ?? null
+}
+
+export async function selectLife(db: Queryable, folio: string): Promise<{ to_state: OrderState; at: Temporal.Instant }[]> {
+  return await db.query('select to_state, at from orders.transicion where folio = $1 order by version', [folio], 'orders-life')
+}
+
+export async function selectByKey(db: Queryable, keyHash: Buffer): Promise<{ folio: string; body_hash: Buffer } | undefined> {
+  const [row] = await db.query<{ folio: string; body_hash: Buffer }>('select folio, body_hash from orders.idempotencia where key_hash = $1', [keyHash], 'orders-key')
+  return row
+}
+
+export async function insertKey(tx: Tx, one: { keyHash: Buffer; bodyHash: Buffer; folio: string; at: Temporal.Instant }): Promise<boolean> {
+  const rows = await tx.query(
+    'insert into orders.idempotencia (key_hash, body_hash, folio, at) values ($1, $2, $3, $4) on conflict do nothing returning 1',
+    [one.keyHash, one.bodyHash, one.folio, one.at],
+  )
+  return rows.length === 1
+}
+
+export async function insertContact(tx: Tx, folio: string, correo: string): Promise<void> {
+  await tx.query('insert into orders.contacto (folio, correo) values ($1, $2)', [folio, correo])
+}
+
+export async function selectContact(db: Queryable, folio: string): Promise<string | null> {
+  const [row] = await db.query<{ correo: string }>('select correo from orders.contacto where folio = $1', [folio], 'orders-contact')
+  return row?.correo ?? null
+}
+
+export async function wasMailed(db: Queryable, folio: string, kind: string): Promise<boolean> {
+  return (await db.query('select 1 from orders.correo where folio = $1 and kind = $2', [folio, kind])).length > 0
+}
+
+export async function insertMailed(db: Queryable, folio: string, kind: string, at: Temporal.Instant): Promise<void> {
+  await db.query('insert into orders.correo (folio, kind, at) values ($1, $2, $3) on conflict do nothing', [folio, kind, at])
+}
+
+export async function countRecovery(db: Queryable, target: Buffer, day: string): Promise<number> {
+  const [row] = await db.query<{ n: number }>(
+    `insert into orders.recuperacion (target, day, n) values ($1, $2, 1)
+     on conflict (target, day) do update set n = orders.recuperacion.n + 1 returning n`,
+    [target, day],
+  )
+  return row!.n
+}
+
+export async function clearRecovery(db: Queryable, target: Buffer, day: string): Promise<void> {
+  await db.query('delete from orders.recuperacion where target = $1 and day = $2', [target, day])
+}
+
+export async function selectPaid(db: Queryable): Promise<OrderRow[]> {
+  return await db.query<OrderRow>(`select ${COLUMNS} from orders.solicitud where paid_at is not null`, [])
+}
+
+export async function selectAllSteps(
+  db: Queryable,
+): Promise<{ folio: string; version: number; from_state: OrderState | null; event: string; to_state: OrderState; gap: boolean }[]> {
+  return await db.query(
+    `select t.folio, t.version, t.from_state, t.event, t.to_state,
+            (t.version <> 1 + coalesce(lag(t.version) over life, 0))
+              or (t.from_state is distinct from lag(t.to_state) over life)
+              or (lead(t.version) over life is null and (s.version <> t.version or s.state <> t.to_state)) as gap
+       from orders.transicion t join orders.solicitud s using (folio)
+     window life as (partition by t.folio order by t.version)`,
+    [],
+  )
+}

@@ -1,0 +1,171 @@
+// The door of payments: charges at the bank, the captures we have, what goes back, and the ledger of every centavo.
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { centralDay } from '#clock'
+import type { App } from '#context'
+import type { Queryable, Tx } from '#db'
+import { DomainError } from '#errors'
+import { append } from '#journal'
+import type { JobPayload } from '#jobs'
+import { bankCharge, createBankCharge, refundBankCharge } from './bank.ts'
+import type { Bank, BankCharge } from './bank.ts'
+import * as store from './store.ts'
+
+export type { Bank } from './bank.ts'
+export type WithBank = App & { readonly bank: Bank }
+
+export interface Charge {
+  readonly cobro: string
+  readonly url: string
+}
+
+/** A notice older or newer than this against our clock is refused as a replay (the bank signs each retry anew). */
+const NOTICE_SKEW_MS = 10 * 60_000
+
+/**
+ * Opens the charge of an order at the bank, once: the row exists before the call, the folio is the bank's idempotency key.
+ * @throws unavailable `banco-no-disponible`
+ */
+export async function openCharge(app: WithBank, order: { folio: string; centavos: number; entidad: string }): Promise<Charge> {
+  const now = app.clock.now()
+  await store.insertCharge(app.db, order, now)
+  const known = await store.selectCharge(app.db, order.folio)
+  if (known?.cobro) return { cobro: known.cobro, url: known.url! }
+  const made = await createBankCharge(app.bank, {
+    referencia: order.folio,
+    importeCentavos: order.centavos,
+    urlRetorno: `${app.config.publicUrl}/solicitudes/${order.folio}/regreso`,
+    urlAviso: `${app.config.publicUrl}/avisos/banco`,
+  })
+  if (made === null) throw new DomainError('unavailable', 'banco-no-disponible', { retryAfterS: 30 })
+  await store.updateCharge(app.db, order.folio, made, now.add({ milliseconds: pollDelayMs(0) }))
+  return made
+}
+
+/** The charge of an order, or null while it has none. */
+export async function readCharge(app: App, folio: string): Promise<Charge | null> {
+  const row = await store.selectCharge(app.db, folio)
+  return row?.cobro ? { cobro: row.cobro, url: row.url! } : null
+}
+
+/** The money that we have for an order. */
+export async function findCapture(db: Queryable, folio: string): Promise<{ centavos: number } | null> {
+  return (await store.selectCapture(db, folio)) ?? null
+}
+
+/**
+ * A notice of the bank: believed only when its signature is right, its time is near and it was never seen; and even
+ * then only as a hint to ask the bank itself.
+ * @throws forbidden `aviso-no-autentico` · invalid `aviso-invalido`
+ */
+export async function acceptNotice(app: WithBank, notice: { evento: string; en: string; firma: string; body: Buffer }): Promise<void> {
+  const expected = createHmac('sha256', app.secrets.bank).update(`${notice.evento}.${notice.en}.`).update(notice.body).digest()
+  const given = Buffer.from(notice.firma, 'hex')
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new DomainError('forbidden', 'aviso-no-autentico')
+  const at = instantOf(notice.en)
+  const far = at === null || Math.abs(at.epochMilliseconds - app.clock.now().epochMilliseconds) > NOTICE_SKEW_MS
+  if (far || !/^[0-9a-f-]{36}$/.test(notice.evento)) throw new DomainError('invalid', 'aviso-invalido')
+  const body = parseNotice(notice.body)
+  const folio = await store.selectFolioByCobro(app.db, body.cobro)
+  if (folio === undefined) throw new DomainError('invalid', 'aviso-invalido')
+  await settleCharge(app, folio)
+  await store.insertNotice(app.db, { eventId: notice.evento, cobro: body.cobro, tipo: body.tipo, at: at!, recordedAt: app.clock.now() })
+}
+
+function instantOf(text: string): Temporal.Instant | null {
+  try {
+    return Temporal.Instant.from(text)
+  } catch {
+    return null
+  }
+}
+
+function parseNotice(bytes: Buffer): { tipo: string; cobro: string } {
+  try {
+    const body = JSON.parse(bytes.toString('utf8')) as { tipo?: unknown; cobro?: unknown }
+    if (typeof body.tipo === 'string' && typeof body.cobro === 'string') return { tipo: body.tipo, cobro: body.cobro }
+  } catch {
+    // Falls through to the one refusal below.
+  }
+  throw new DomainError('invalid', 'aviso-invalido')
+}
+
+/** Asks the bank how a charge stands and records what it says. False when the bank did not answer. */
+export async function settleCharge(app: WithBank, folio: string): Promise<boolean> {
+  const row = await store.selectCharge(app.db, folio)
+  if (!row?.cobro) return true
+  const charge = await bankCharge(app.bank, row.cobro)
+  if (charge === null) return false
+  if (charge.referencia !== folio || charge.moneda !== 'MXN' || charge.cobro !== row.cobro) {
+    app.log.warn('bank.answer-not-believed', { folio })
+    return false
+  }
+  if (charge.estado === 'capturado') await recordCapture(app, folio, charge)
+  return true
+}
+
+/** Books a capture once, whoever brings the news first: notice, return of the person or poll. */
+async function recordCapture(app: App, folio: string, charge: BankCharge): Promise<void> {
+  await app.db.tx(async (tx) => {
+    const now = app.clock.now()
+    const at = instantOf(charge.en) ?? now
+    const row = await store.insertCapture(tx, { folio, cobro: charge.cobro, centavos: charge.importeCentavos, autorizacion: charge.autorizacion ?? null, capturedAt: at, recordedAt: now })
+    if (!row) return
+    await store.stopPolling(tx, folio, 'capturado')
+    await book(app, tx, folio, 'capture', [
+      ['banco', charge.importeCentavos],
+      ['por-emitir', -charge.importeCentavos],
+    ])
+    await append(app, tx, { event: 'payment.confirmed', actor: 'banco', subject: folio, at, data: { centavos: charge.importeCentavos } })
+  })
+}
+
+async function book(app: App, tx: Tx, folio: string, reason: string, lines: readonly (readonly [string, number])[]): Promise<void> {
+  if (lines.reduce((sum, [, centavos]) => sum + centavos, 0) !== 0) throw new Error(`ledger lines of ${folio} do not sum to zero`)
+  const now = app.clock.now()
+  await store.insertLedger(tx, { folio, reason, at: now, day: centralDay(now), lines })
+}
+
+/** Reaction to `order.refundDue`: gives the money back through the bank. Safe to repeat. */
+export async function refundOrder(app: WithBank, { subject: folio }: JobPayload): Promise<void> {
+  const capture = await store.selectCapture(app.db, folio)
+  if (!capture) return
+  await store.insertRefund(app.db, folio, capture.centavos, app.clock.now())
+  if (await store.isRefundSettled(app.db, folio)) return
+  const done = await refundBankCharge(app.bank, capture.cobro, capture.centavos, folio)
+  // Throwing hands the job back to the queue, which tries again with growing pauses.
+  if (!done) throw new Error(`the bank did not confirm the refund of ${folio}`)
+  await app.db.tx(async (tx) => {
+    if (!(await store.settleRefund(tx, folio, app.clock.now()))) return
+    await book(app, tx, folio, 'refund', [
+      ['por-emitir', capture.centavos],
+      ['banco', -capture.centavos],
+    ])
+    await append(app, tx, { event: 'payment.refunded', actor: 'banco', subject: folio, data: { centavos: capture.centavos } })
+  })
+}
+
+/** Asks the bank about every open charge whose turn has come: a lost notice must not lose a payment. */
+export async function pollCharges(app: WithBank): Promise<number> {
+  const now = app.clock.now()
+  const due = await store.takeDuePolls(app.db, now, 100, pollDelayMs, POLL_FOR_MS)
+  for (const folio of due) await settleCharge(app, folio)
+  return due.length
+}
+
+/** Charges that opened more than this long ago are no longer asked for: the order has expired and the bank closed them. */
+const POLL_FOR_MS = 30 * 3_600_000
+
+function pollDelayMs(polls: number): number {
+  return Math.min(15_000 * 2 ** polls, 3_600_000)
+}
+
+export async function nextPollDue(app: App): Promise<Temporal.Instant | null> {
+  return await store.selectNextPoll(app.db)
+}
+
+/** I1 (captures per order ≤ 1, net of refunds) and the sum of the ledger, from the rows themselves. */
+export async function checkPayments(app: App): Promise<{ i1: { checked: number; violations: string[] } }> {
+  const rows = await store.selectCaptureBalance(app.db)
+  const wrong = rows.filter((row) => row.captures > 1 || row.ledger !== 0 || row.bank !== row.captured - row.refunded)
+  return { i1: { checked: rows.length, violations: wrong.map((row) => `${row.folio}: ${row.captures} captures, ledger ${row.ledger}, bank ${row.bank}`) } }
+}

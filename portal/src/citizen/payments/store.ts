@@ -1,0 +1,116 @@
+// SQL of payments.
+import type { Queryable, Tx } from '#db'
+
+interface ChargeRow {
+  folio: string
+  cobro: string | null
+  url: string | null
+  centavos: number
+}
+
+export async function insertCharge(db: Queryable, one: { folio: string; entidad: string; centavos: number }, at: Temporal.Instant): Promise<void> {
+  await db.query('insert into payments.charge (folio, entidad, centavos, opened_at) values ($1, $2, $3, $4) on conflict do nothing', [one.folio, one.entidad, one.centavos, at], 'payments-charge')
+}
+
+export async function updateCharge(db: Queryable, folio: string, made: { cobro: string; url: string }, pollAt: Temporal.Instant): Promise<void> {
+  await db.query(`update payments.charge set cobro = $2, url = $3, state = 'abierto', poll_at = $4 where folio = $1 and cobro is null`, [folio, made.cobro, made.url, pollAt])
+}
+
+export async function selectCharge(db: Queryable, folio: string): Promise<ChargeRow | undefined> {
+  const [row] = await db.query<ChargeRow>('select folio, cobro, url, centavos from payments.charge where folio = $1', [folio], 'payments-charge-by-folio')
+  return row
+}
+
+export async function selectFolioByCobro(db: Queryable, cobro: string): Promise<string | undefined> {
+  const [row] = await db.query<{ folio: string }>('select folio from payments.charge where cobro = $1', [cobro])
+  return row?.folio
+}
+
+export async function selectCapture(db: Queryable, folio: string): Promise<{ centavos: number; cobro: string } | undefined> {
+  const [row] = await db.query<{ centavos: number; cobro: string }>('select centavos, cobro from payments.capture where folio = $1', [folio], 'payments-capture')
+  return row
+}
+
+export async function insertCapture(
+  tx: Tx,
+  one: { folio: string; cobro: string; centavos: number; autorizacion: string | null; capturedAt: Temporal.Instant; recordedAt: Temporal.Instant },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `insert into payments.capture (folio, cobro, centavos, autorizacion, captured_at, recorded_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict do nothing returning 1`,
+    [one.folio, one.cobro, one.centavos, one.autorizacion, one.capturedAt, one.recordedAt],
+  )
+  return rows.length === 1
+}
+
+export async function stopPolling(tx: Tx, folio: string, state: string): Promise<void> {
+  await tx.query('update payments.charge set poll_at = null, state = $2 where folio = $1', [folio, state])
+}
+
+export async function insertNotice(db: Queryable, one: { eventId: string; cobro: string; tipo: string; at: Temporal.Instant; recordedAt: Temporal.Instant }): Promise<void> {
+  await db.query('insert into payments.notice (event_id, cobro, tipo, at, recorded_at) values ($1, $2, $3, $4, $5) on conflict do nothing', [
+    one.eventId,
+    one.cobro,
+    one.tipo,
+    one.at,
+    one.recordedAt,
+  ])
+}
+
+export async function insertLedger(
+  tx: Tx,
+  entry: { folio: string; reason: string; at: Temporal.Instant; day: string; lines: readonly (readonly [string, number])[] },
+): Promise<void> {
+  await tx.query(
+    `insert into payments.ledger (folio, entidad, channel, account, centavos, at, day, reason)
+     select $1, c.entidad, 'tarjeta', line.account, line.centavos, $4, $5, $6
+       from unnest($2::text[], $3::bigint[]) as line (account, centavos) join payments.charge c on c.folio = $1`,
+    [entry.folio, entry.lines.map(([account]) => account), entry.lines.map(([, centavos]) => centavos), entry.at, entry.day, entry.reason],
+  )
+}
+
+export async function insertRefund(db: Queryable, folio: string, centavos: number, dueAt: Temporal.Instant): Promise<void> {
+  await db.query('insert into payments.refund (folio, centavos, due_at) values ($1, $2, $3) on conflict do nothing', [folio, centavos, dueAt])
+}
+
+export async function isRefundSettled(db: Queryable, folio: string): Promise<boolean> {
+  return (await db.query('select 1 from payments.refund where folio = $1 and settled_at is not null', [folio])).length > 0
+}
+
+export async function settleRefund(tx: Tx, folio: string, at: Temporal.Instant): Promise<boolean> {
+  return (await tx.query('update payments.refund set settled_at = $2 where folio = $1 and settled_at is null returning 1', [folio, at])).length === 1
+}
+
+/** Takes the charges whose turn has come and gives each its next turn, so that a crash only means one poll less. */
+export async function takeDuePolls(db: Queryable, now: Temporal.Instant, limit: number, delayMs: (polls: number) => number, forMs: number): Promise<string[]> {
+  const rows = await db.query<{ folio: string; polls: number; opened_at: Temporal.Instant }>(
+    'select folio, polls, opened_at from payments.charge where poll_at <= $1 order by poll_at limit $2',
+    [now, limit],
+  )
+  for (const row of rows) {
+    const nextAt = now.add({ milliseconds: delayMs(row.polls + 1) })
+    const over = now.epochMilliseconds - row.opened_at.epochMilliseconds > forMs
+    await db.query('update payments.charge set polls = polls + 1, poll_at = $2 where folio = $1 and poll_at is not null', [row.folio, over ? null : nextAt])
+  }
+  return rows.map((row) => row.folio)
+}
+
+export async function selectNextPoll(db: Queryable): Promise<Temporal.Instant | null> {
+  const [row] = await db.query<{ due: Temporal.Instant | null }>('select min(poll_at) as due from payments.charge', [])
+  return row?.due ?? null
+}
+
+export async function selectCaptureBalance(
+  db: Queryable,
+): Promise<{ folio: string; captures: number; captured: number; refunded: number; ledger: number; bank: number }[]> {
+  return await db.query(
+    `select c.folio, count(*)::int as captures, sum(c.centavos)::bigint as captured,
+            coalesce(max(r.centavos) filter (where r.settled_at is not null), 0) as refunded,
+            coalesce(max(l.total), 0)::bigint as ledger, coalesce(max(l.bank), 0)::bigint as bank
+       from payments.capture c
+       left join payments.refund r using (folio)
+       left join (select folio, sum(centavos) as total, sum(centavos) filter (where account = 'banco') as bank from payments.ledger group by folio) l using (folio)
+      group by c.folio`,
+    [],
+  )
+}

@@ -1,0 +1,186 @@
+// The door of the directory: who the 32 entidades are, which are open, what they charge, where they answer, with which keys.
+import { X509Certificate, createPublicKey } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ENTIDADES } from '@actas/node-kit/contract/entidad.ts'
+import { kidOf } from '@actas/node-kit/contract/wire.ts'
+import { parse } from 'yaml'
+import { centralDay, wire } from '#clock'
+import type { App } from '#context'
+import { DomainError } from '#errors'
+import { append } from '#journal'
+import * as store from './store.ts'
+
+export interface EntidadView {
+  readonly clave: string
+  readonly nombre: string
+  /** Spanish key of the entidad's life (governance vocabulary): piloto, lista, con_observaciones … */
+  readonly fase: string
+  readonly abierta: boolean
+  /** Verdict on its service; without measurements it is SIN_DATOS, never a pass. */
+  readonly servicio: string
+  readonly derechosCentavos: number
+  readonly derechosVigentesDesde: string
+  readonly derechosFuente: string
+  readonly zona: string
+  readonly titular: string
+}
+
+export interface Endpoint {
+  readonly clave: string
+  readonly url: string
+  readonly certificado: string
+  readonly huella: string
+  readonly kid: string
+}
+
+export interface SigningKey {
+  readonly clave: string
+  readonly kid: string
+  readonly llave: string
+  readonly desde: string
+  readonly hasta: string | null
+  readonly estado: 'vigente' | 'retirada' | 'comprometida'
+}
+
+/** What `node-kit serve` writes and `entidad add --alta` reads. */
+export interface Alta {
+  readonly entidad: string
+  readonly url: string
+  readonly certificado: string
+  readonly llaveFirma: string
+  readonly kid: string
+}
+
+const OPEN = new Set(['piloto', 'productiva'])
+
+interface SeedEntidad { clave: string; nombre: string; zona: string; grupo: string; fase: string; titular: string }
+interface SeedDerecho { clave: string; vigenteDesde: string; centavos: number; fuente: string }
+
+/** Fills an empty directory from `modelo/`; afterwards the rows are the truth and the files are not read again. */
+export async function seedDirectory(app: App): Promise<void> {
+  await app.db.tx(async (tx) => {
+    if (!(await store.lockIfEmpty(tx))) return
+    const read = (name: string): unknown => parse(readFileSync(join(app.config.repositoryDir, 'modelo', name), 'utf8'))
+    const { entidades } = read('entidades.yaml') as { entidades: SeedEntidad[] }
+    const { derechos } = read('derechos.yaml') as { derechos: SeedDerecho[] }
+    const known = new Set(ENTIDADES.map((one) => one.clave as string))
+    if (entidades.length !== 32 || entidades.some((one) => !known.has(one.clave))) throw new Error('modelo/entidades.yaml does not name the 32 entidades')
+    for (const one of entidades) {
+      if (!derechos.some((fee) => fee.clave === one.clave)) throw new Error(`modelo/derechos.yaml has no fee for ${one.clave}`)
+      await store.insertEntidad(tx, { ...one, at: app.clock.now() })
+    }
+    for (const fee of derechos) await store.insertDerecho(tx, fee)
+    await append(app, tx, { event: 'directory.seeded', actor: 'sistema', subject: 'modelo', data: { entidades: entidades.length, derechos: derechos.length } })
+  })
+}
+
+/** All 32 entidades with the fee in force today in the zone of the centre. */
+export async function listEntidades(app: App): Promise<EntidadView[]> {
+  return (await store.selectEntidades(app.db, centralDay(app.clock.now()))).map(view)
+}
+
+/** @throws notFound `entidad-desconocida` */
+export async function readEntidad(app: App, clave: string): Promise<EntidadView> {
+  const row = (await store.selectEntidades(app.db, centralDay(app.clock.now()), clave))[0]
+  if (!row) throw new DomainError('invalid', 'entidad-desconocida', { campos: [{ campo: 'entidadRegistro', codigo: 'entidad-desconocida' }] })
+  return view(row)
+}
+
+/** An entidad from which copies can be ordered now. @throws conflict `entidad-no-abierta`, saying in which phase it is */
+export async function requireOpen(app: App, clave: string): Promise<EntidadView> {
+  const entidad = await readEntidad(app, clave)
+  if (!entidad.abierta) throw new DomainError('conflict', 'entidad-no-abierta', { params: { entidad: entidad.nombre, fase: entidad.fase, clave } })
+  return entidad
+}
+
+function view(row: store.EntidadRow): EntidadView {
+  return {
+    clave: row.clave,
+    nombre: row.nombre,
+    fase: row.fase,
+    abierta: OPEN.has(row.fase),
+    servicio: 'SIN_DATOS',
+    derechosCentavos: row.centavos,
+    derechosVigentesDesde: row.vigente_desde,
+    derechosFuente: row.fuente,
+    zona: row.zona,
+    titular: row.titular,
+  }
+}
+
+/** Where the entidad answers now. @throws unavailable `entidad-no-disponible` when none was ever registered */
+export async function readEndpoint(app: App, clave: string): Promise<Endpoint> {
+  const endpoint = await store.selectEndpoint(app.db, clave)
+  if (!endpoint) throw new DomainError('unavailable', 'entidad-no-disponible', { params: { entidad: clave }, retryAfterS: 300 })
+  return endpoint
+}
+
+/** The public key of an entidad by its kid, whatever its state; null when we never accepted it. */
+export async function findSigningKey(app: App, clave: string, kid: string): Promise<{ key: KeyObject; estado: SigningKey['estado'] } | null> {
+  const row = await store.selectKey(app.db, clave, kid)
+  return row ? { key: createPublicKey(row.llave), estado: row.estado } : null
+}
+
+/** Every signing key ever accepted, for the trust list. */
+export async function listSigningKeys(app: App): Promise<SigningKey[]> {
+  return (await store.selectKeys(app.db)).map((row) => ({ ...row, desde: wire(row.desde), hasta: row.hasta ? wire(row.hasta) : null }))
+}
+
+/**
+ * Checks an alta and puts it in the place of the entidad's present node; running processes follow with their next call.
+ * @throws invalid `alta-invalida` naming what is wrong
+ */
+export async function registerNode(app: App, alta: Alta, origen: 'mundo' | 'alta'): Promise<{ entidad: string; huella: string }> {
+  const huella = checkAlta(alta)
+  await app.db.tx(async (tx) => {
+    if (!(await store.entidadExists(tx, alta.entidad))) refuse('entidad')
+    const present = await store.selectEndpoint(tx, alta.entidad)
+    if (origen === 'mundo' && present?.origen === 'alta') return
+    if (present && present.huella === huella && present.url === alta.url && present.kid === alta.kid) return
+    const now = app.clock.now()
+    await store.retireKeys(tx, alta.entidad, alta.kid, now)
+    await store.upsertKey(tx, { clave: alta.entidad, kid: alta.kid, llave: alta.llaveFirma, desde: now })
+    await store.upsertEndpoint(tx, { clave: alta.entidad, url: alta.url, certificado: alta.certificado, huella, kid: alta.kid, origen, at: now })
+    await append(app, tx, { event: 'entidad.node-registered', actor: origen === 'mundo' ? 'sistema' : 'operador', subject: alta.entidad, entidad: alta.entidad, data: { huella, kid: alta.kid, origen } })
+  })
+  return { entidad: alta.entidad, huella }
+}
+
+function refuse(what: string): never {
+  throw new DomainError('invalid', 'alta-invalida', { params: { que: what } })
+}
+
+function checkAlta(alta: Alta): string {
+  for (const field of ['entidad', 'url', 'certificado', 'llaveFirma', 'kid'] as const) {
+    if (typeof alta[field] !== 'string' || alta[field] === '') refuse(field)
+  }
+  if (!/^https:\/\//.test(alta.url) || !URL.canParse(alta.url)) refuse('url')
+  let huella: string
+  try {
+    huella = new X509Certificate(alta.certificado).fingerprint256
+  } catch {
+    return refuse('certificado')
+  }
+  let key: KeyObject
+  try {
+    key = createPublicKey(alta.llaveFirma)
+  } catch {
+    return refuse('llaveFirma')
+  }
+  if (key.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') refuse('llaveFirma')
+  if (kidOf(key) !== alta.kid) refuse('kid')
+  return huella
+}
+
+/** Suspends an open entidad (no new orders; paid ones go on) or resumes it to the phase it had. */
+export async function changeSuspension(app: App, clave: string, suspend: boolean, actor: string): Promise<EntidadView> {
+  await readEntidad(app, clave)
+  await app.db.tx(async (tx) => {
+    const changed = suspend ? await store.suspend(tx, clave, app.clock.now()) : await store.resume(tx, clave, app.clock.now())
+    if (!changed) throw new DomainError('conflict', suspend ? 'entidad-no-suspendible' : 'entidad-no-suspendida', { params: { entidad: clave } })
+    await append(app, tx, { event: suspend ? 'entidad.suspended' : 'entidad.resumed', actor, subject: clave, entidad: clave })
+  })
+  return await readEntidad(app, clave)
+}

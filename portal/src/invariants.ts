@@ -1,0 +1,34 @@
+// What must be true of the whole service at any moment, looked up in the rows themselves.
+import type { App } from '#context'
+import { checkCopies } from '#copies'
+import { verifyJournal } from '#journal'
+import { checkOrders } from '#orders'
+import { checkPayments } from '#payments'
+import type { SealTrust } from '#keys'
+
+export interface InvariantResult {
+  readonly id: string
+  readonly holds: boolean
+  /** How many things were looked at; a check that saw nothing proves nothing. */
+  readonly checked: number
+  readonly violations: readonly string[]
+}
+
+/** The invariants that this version knows: I1–I5, I9 and the chain of the journal. Each room adds its own. */
+export async function checkInvariants(app: App, trust: SealTrust): Promise<{ holds: boolean; invariants: InvariantResult[] }> {
+  const orders = await checkOrders(app)
+  const payments = await checkPayments(app)
+  const copies = await checkCopies(app, trust)
+  const chain = await verifyJournal(app.db)
+  const found: [string, { checked: number; violations: readonly string[] }][] = [
+    ['I1', payments.i1],
+    ['I2', orders.i2],
+    ['I3', copies.i3],
+    ['I4', copies.i4],
+    ['I5', copies.i5],
+    ['I9', orders.i9],
+    ['BITACORA', { checked: chain.checked, violations: chain.brokenAt === null ? [] : [`seq ${chain.brokenAt}`] }],
+  ]
+  const invariants = found.map(([id, one]) => ({ id, holds: one.violations.length === 0, checked: one.checked, violations: one.violations }))
+  return { holds: invariants.every((one) => one.holds), invariants }
+}

@@ -1,0 +1,127 @@
+// Reads every setting of the program once, so that the environment is known in one file and nowhere else.
+import { createHash } from 'node:crypto'
+import { tmpdir, availableParallelism, hostname } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export type Role = 'web' | 'worker' | 'signer' | 'monitor'
+export const ROLES: readonly Role[] = ['web', 'worker', 'signer', 'monitor']
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly databaseUrl: string | null
+  /** Absolute folder that survives a restart: database, keys, secrets, the simulated world. */
+  readonly dataDir: string
+  /** Short folder for unix sockets; their path may not exceed about 107 bytes. */
+  readonly runDir: string
+  readonly seed: string
+  readonly world: 'vivo' | 'quieto' | 'ninguno'
+  /** Where people reach the portal; printed on paper as the short address. */
+  readonly publicUrl: string
+  readonly bankUrl: string | null
+  readonly smtp: { readonly host: string; readonly port: number } | null
+  readonly sandboxUrl: string | null
+  readonly buzonUrl: string | null
+  readonly demonstration: boolean
+  /** Numeric user of the signer when the program was started as root; null keeps the present one. */
+  readonly signerUid: number | null
+  readonly personsPerEntidad: number
+  readonly repositoryDir: string
+  readonly machine: string
+  /** Connection that the supervisor hands to its children; takes the place of databaseUrl. */
+  readonly databaseConnection: DatabaseConnection | null
+}
+
+export interface DatabaseConnection {
+  readonly host: string
+  readonly port?: number
+  readonly user: string
+  readonly password: string
+  readonly database: string
+}
+
+/** What `serve --help` prints: name, default, key of the explaining text in the command catalogue. */
+export const SETTINGS: readonly { readonly name: string; readonly fallback: string; readonly key: string }[] = [
+  { name: 'PORT', fallback: '8080', key: 'ajuste.PORT' },
+  { name: 'HOST', fallback: '127.0.0.1', key: 'ajuste.HOST' },
+  { name: 'DATABASE_URL', fallback: '', key: 'ajuste.DATABASE_URL' },
+  { name: 'ACTAS_DATA', fallback: '.data/', key: 'ajuste.ACTAS_DATA' },
+  { name: 'ACTAS_SEED', fallback: '1', key: 'ajuste.ACTAS_SEED' },
+  { name: 'ACTAS_WORLD', fallback: 'vivo', key: 'ajuste.ACTAS_WORLD' },
+  { name: 'ACTAS_PUBLIC_URL', fallback: 'http://HOST:PORT', key: 'ajuste.ACTAS_PUBLIC_URL' },
+  { name: 'ACTAS_BANCO_URL', fallback: '', key: 'ajuste.ACTAS_BANCO_URL' },
+  { name: 'ACTAS_SMTP', fallback: '', key: 'ajuste.ACTAS_SMTP' },
+  { name: 'MUNDO_PERSONAS', fallback: '1000', key: 'ajuste.MUNDO_PERSONAS' },
+]
+
+/** A setting that cannot be used; `key` names the sentence of the command catalogue that explains it. */
+export class SettingError extends Error {
+  readonly key: string
+  readonly params: Record<string, string>
+  constructor(key: string, params: Record<string, string>) {
+    super(`${key} ${JSON.stringify(params)}`)
+    this.key = key
+    this.params = params
+  }
+}
+
+const REPOSITORY = resolve(fileURLToPath(new URL('../../../../', import.meta.url)))
+
+function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, low: number, high: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < low || value > high) {
+    throw new SettingError('ajuste-fuera-de-rango', { name, value: text, low: String(low), high: String(high) })
+  }
+  return value
+}
+
+function url(env: NodeJS.ProcessEnv, name: string): string | null {
+  const text = env[name]
+  if (text === undefined || text === '') return null
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new SettingError('ajuste-no-es-url', { name, value: text })
+  return text.replace(/\/+$/, '')
+}
+
+/**
+ * The settings of this process. Pure: it reads only what it is given.
+ * @throws SettingError when a value is not usable; the caller prints one line and exits 2.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const port = integer(env, 'PORT', 8080, 0, 65535)
+  const host = env['HOST'] || '127.0.0.1'
+  const dataDir = resolve(REPOSITORY, env['ACTAS_DATA'] || '.data')
+  const world = env['ACTAS_WORLD'] || 'vivo'
+  if (world !== 'vivo' && world !== 'quieto' && world !== 'ninguno') throw new SettingError('ajuste-mundo', { value: world })
+  if (world !== 'ninguno' && env['NODE_ENV'] === 'production') throw new SettingError('mundo-en-produccion', {})
+  const smtpUrl = url({ v: env['ACTAS_SMTP']?.replace(/^smtp:/, 'http:') }, 'v')
+  const smtp = smtpUrl === null ? null : { host: new URL(smtpUrl).hostname, port: Number(new URL(smtpUrl).port || 25) }
+  const connection = env['ACTAS_DB'] ? (JSON.parse(env['ACTAS_DB']) as DatabaseConnection) : null
+  return Object.freeze({
+    port,
+    host,
+    databaseUrl: env['DATABASE_URL'] || null,
+    dataDir,
+    runDir: join(tmpdir(), `actas-${createHash('sha256').update(dataDir).digest('hex').slice(0, 10)}`),
+    seed: env['ACTAS_SEED'] || '1',
+    world,
+    publicUrl: url(env, 'ACTAS_PUBLIC_URL') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    bankUrl: url(env, 'ACTAS_BANCO_URL'),
+    smtp,
+    sandboxUrl: url(env, 'ACTAS_SANDBOX_URL'),
+    buzonUrl: url(env, 'ACTAS_BUZON_URL'),
+    demonstration: world !== 'ninguno' || env['ACTAS_TEMA'] === undefined,
+    signerUid: process.getuid?.() === 0 ? integer(env, 'ACTAS_SIGNER_UID', 64001, 1, 4294967294) : null,
+    personsPerEntidad: integer(env, 'MUNDO_PERSONAS', 1000, 50, 1_000_000),
+    repositoryDir: REPOSITORY,
+    machine: `${hostname()} · ${availableParallelism()} cores`,
+    databaseConnection: connection,
+  })
+}
+
+/** The environment that a child process of the supervisor receives: the present one and what was decided. */
+export function childEnvironment(extra: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...extra }
+}

@@ -1,0 +1,144 @@
+// The door to PostgreSQL: one pool, plain SQL with parameters, transactions and notifications.
+import pg from 'pg'
+import { sleep } from '#clock'
+import type { Config } from '#config'
+
+/** What both a pool and a transaction can do. `name` prepares the text once per connection: use it on hot paths only. */
+export interface Queryable {
+  query<Row = Record<string, unknown>>(text: string, values: readonly unknown[], name?: string): Promise<Row[]>
+}
+
+/** A transaction; it dies with the function that received it. */
+export interface Tx extends Queryable {
+  readonly inTransaction: true
+}
+
+export interface Db extends Queryable {
+  tx<T>(run: (tx: Tx) => Promise<T>): Promise<T>
+  /** Calls `onNotify` at each notification of `channel`, also after a lost connection (then once, as things may have been missed). */
+  listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>
+  /** A connection of its own outside the pool, for session-wide locks. */
+  connect(): Promise<pg.Client>
+  readonly connection: pg.ClientConfig
+  close(): Promise<void>
+}
+
+const TIMESTAMPTZ = 1184
+const INT8 = 20
+const DATE = 1082
+const NUMERIC = 1700
+
+const PARSERS: Record<number, (text: string) => unknown> = {
+  [TIMESTAMPTZ]: (text) => Temporal.Instant.from(text),
+  // Counts and centavos stay far below 2^53; a larger value is a defect and must not be rounded in silence.
+  [INT8]: (text) => {
+    const value = Number(text)
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${text} does not fit a safe integer`)
+    return value
+  },
+  [DATE]: (text) => text,
+  [NUMERIC]: (text) => text,
+}
+
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => PARSERS[oid] ?? pg.types.getTypeParser(oid, format),
+} as pg.CustomTypesConfig
+
+function asParameter(value: unknown): unknown {
+  if (value instanceof Temporal.Instant) return value.toString()
+  return value
+}
+
+async function run<Row>(client: pg.Pool | pg.ClientBase, text: string, values: readonly unknown[], name?: string): Promise<Row[]> {
+  const parameters = values.map(asParameter)
+  const result = await client.query(name === undefined ? { text, values: parameters } : { name, text, values: parameters })
+  return result.rows as Row[]
+}
+
+export function connectionOf(config: Config): pg.ClientConfig {
+  if (config.databaseConnection) return { ...config.databaseConnection }
+  if (config.databaseUrl) return { connectionString: config.databaseUrl }
+  throw new Error('no database: neither DATABASE_URL nor an embedded server was given')
+}
+
+/** Opens the pool. Connections are made at first use, so this never fails by itself. */
+export function openDb(connection: pg.ClientConfig, max: number, onError: (error: Error) => void): Db {
+  const settings: pg.ClientConfig = { ...connection, types, options: '-c timezone=UTC -c statement_timeout=30000', application_name: 'actas' }
+  const pool = new pg.Pool({ ...settings, max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 })
+  pool.on('error', onError)
+  return {
+    connection: settings,
+    query: (text, values, name) => run(pool, text, values, name),
+    async tx(work) {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      try {
+        await client.query('begin')
+        const tx: Tx = { inTransaction: true, query: (text, values, name) => run(client, text, values, name) }
+        const result = await work(tx)
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch((failure: Error) => {
+          broken = failure
+        })
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+    async connect() {
+      const client = new pg.Client(settings)
+      await client.connect()
+      return client
+    },
+    async listen(channel, onNotify) {
+      return await keepListening(settings, channel, onNotify, onError)
+    },
+    close: () => pool.end(),
+  }
+}
+
+async function keepListening(
+  settings: pg.ClientConfig,
+  channel: string,
+  onNotify: (payload: string) => void,
+  onError: (error: Error) => void,
+): Promise<() => Promise<void>> {
+  let closed = false
+  let current: pg.Client | null = null
+  const open = async (): Promise<void> => {
+    const client = new pg.Client({ ...settings, keepAlive: true })
+    client.on('notification', (message) => onNotify(message.payload ?? ''))
+    client.on('error', (error) => {
+      onError(error)
+      current = null
+      if (!closed) void reopen()
+    })
+    await client.connect()
+    await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+    current = client
+  }
+  const reopen = async (): Promise<void> => {
+    while (!closed) {
+      await sleep(500)
+      try {
+        await open()
+        onNotify('')
+        return
+      } catch (error) {
+        onError(error as Error)
+      }
+    }
+  }
+  await open()
+  return async () => {
+    closed = true
+    await current?.end()
+  }
+}
+
+/** The SQLSTATE of a database error, or null. `23505` is a broken unique rule. */
+export function sqlState(error: unknown): string | null {
+  return error instanceof pg.DatabaseError ? (error.code ?? null) : null
+}

@@ -1,0 +1,61 @@
+// SQL of the journal.
+import type { Db, Tx } from '#db'
+import type { Entry } from './journal.ts'
+
+export async function insertEntry(tx: Tx, entry: Omit<Entry, 'id'>): Promise<number> {
+  const [row] = await tx.query<{ id: number }>(
+    `with e as (
+       insert into journal.entry (at, recorded_at, actor, event, subject, entidad, data)
+       values ($1, $2, $3, $4, $5, $6, $7) returning id)
+     insert into journal.unsealed (entry) select id from e returning entry as id`,
+    [entry.at, entry.recorded_at, entry.actor, entry.event, entry.subject, entry.entidad, JSON.stringify(entry.data)],
+    'journal-insert',
+  )
+  return row!.id
+}
+
+export async function takeUnsealed(tx: Tx, limit: number): Promise<Entry[]> {
+  // One sealer at a time; a second one finds nothing to do and does not wait.
+  const [lock] = await tx.query<{ mine: boolean }>(`select pg_try_advisory_xact_lock(hashtext('journal.seal')) as mine`, [])
+  if (!lock?.mine) return []
+  return await tx.query<Entry>(
+    `with ripe as (
+       delete from journal.unsealed where entry in (
+         select u.entry from journal.unsealed u
+          where u.xid < pg_snapshot_xmin(pg_current_snapshot()) order by u.entry limit $1)
+       returning entry)
+     select e.id, e.at, e.recorded_at, e.actor, e.event, e.subject, e.entidad, e.data
+       from ripe join journal.entry e on e.id = ripe.entry order by e.id`,
+    [limit],
+  )
+}
+
+export async function lastSeal(tx: Tx): Promise<{ seq: number; hash: Buffer } | undefined> {
+  const [row] = await tx.query<{ seq: number; hash: Buffer }>('select seq, hash from journal.seal order by seq desc limit 1', [])
+  return row
+}
+
+export async function insertSeals(tx: Tx, seals: readonly { seq: number; entry: number; hash: Buffer }[]): Promise<void> {
+  await tx.query(
+    `insert into journal.seal (seq, entry, hash)
+     select * from unnest($1::bigint[], $2::bigint[], $3::bytea[])`,
+    [seals.map((s) => s.seq), seals.map((s) => s.entry), seals.map((s) => s.hash)],
+  )
+}
+
+export async function* readChain(db: Db): AsyncGenerator<{ seq: number; hash: Buffer; entry: Entry | null }> {
+  let after = 0
+  for (;;) {
+    const rows = await db.query<Entry & { seq: number; hash: Buffer }>(
+      `select s.seq, s.hash, e.id, e.at, e.recorded_at, e.actor, e.event, e.subject, e.entidad, e.data
+         from journal.seal s left join journal.entry e on e.id = s.entry
+        where s.seq > $1 order by s.seq limit 2000`,
+      [after],
+    )
+    if (rows.length === 0) return
+    for (const { seq, hash, ...entry } of rows) {
+      yield { seq, hash, entry: entry.id === null ? null : entry }
+      after = seq
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// Reactions and schedules on one page: what follows what, and what is done again and again. Every handler may run twice
+// and must land on the same result.
+import type { App } from '#context'
+import { followChanges, issueCopy } from '#copies'
+import type { Signer } from '#copies'
+import type { EntidadGateway } from '#gateway'
+import type { JobPayload } from '#jobs'
+import { sealJournal } from '#journal'
+import type { Mailer } from '#mailer'
+import { markPaid, markRefunded, nextOrderDue, sendPlacedMail, sendReadyMail, sweepOrders } from '#orders'
+import { nextPollDue, pollCharges, refundOrder } from '#payments'
+import type { Bank } from '#payments'
+import { sweepSearches } from '#search'
+
+export type WorkerApp = App & { readonly entidades: EntidadGateway; readonly signer: Signer; readonly bank: Bank; readonly mailer: Mailer }
+
+/** Event of the journal → jobs that follow it, queued in the transaction of the event. */
+export const reactions: ReadonlyMap<string, readonly string[]> = new Map([
+  ['order.placed', ['orders.mail-placed']],
+  ['payment.confirmed', ['orders.mark-paid']],
+  ['order.paid', ['copies.issue']],
+  ['order.issued', ['orders.mail-ready']],
+  ['order.refundDue', ['payments.refund']],
+  ['payment.refunded', ['orders.mark-refunded']],
+])
+
+/** What each job does; the worker registers exactly these. */
+export const handlers: Readonly<Record<string, (app: WorkerApp, payload: JobPayload) => Promise<void>>> = {
+  'orders.mail-placed': sendPlacedMail,
+  'orders.mark-paid': markPaid,
+  'copies.issue': issueCopy,
+  'orders.mail-ready': sendReadyMail,
+  'payments.refund': refundOrder,
+  'orders.mark-refunded': markRefunded,
+}
+
+/** Events that a handler appends; the architecture test refuses a circle. */
+export const causes: Readonly<Record<string, readonly string[]>> = {
+  'orders.mark-paid': ['order.paid'],
+  'copies.issue': ['order.issuing', 'order.issued', 'copy.issued', 'order.refundDue'],
+  'payments.refund': ['payment.refunded'],
+  'orders.mark-refunded': ['order.refunded'],
+}
+
+export interface Schedule {
+  readonly name: string
+  readonly everyMs: number
+  readonly run: (app: WorkerApp) => Promise<unknown>
+}
+
+/** What the worker does again and again, in real time. */
+export const schedules: readonly Schedule[] = [
+  { name: 'seal the journal', everyMs: 1_000, run: (app) => sealJournal(app.db) },
+  { name: 'sweep what fell due', everyMs: 1_000, run: sweepDue },
+  { name: 'follow corrections', everyMs: 15_000, run: followChanges },
+  { name: 'forget expired searches', everyMs: 600_000, run: sweepSearches },
+]
+
+type SweepApp = App & { readonly bank: Bank }
+
+/** Every deadline that is a row. A clock that is moved stops at each of their instants. */
+export async function sweepDue(app: SweepApp): Promise<number> {
+  return (await pollCharges(app)) + (await sweepOrders(app))
+}
+
+/** The next instant at which `sweepDue` has something to do; null when nothing waits. */
+export async function nextDue(app: App): Promise<Temporal.Instant | null> {
+  const due = (await Promise.all([nextOrderDue(app), nextPollDue(app)])).filter((one) => one !== null)
+  return due.sort(Temporal.Instant.compare)[0] ?? null
+}

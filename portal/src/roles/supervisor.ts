@@ -1,0 +1,292 @@
+// The parent of `npm start`: database, world and one process per role; it restarts what dies and leaves nothing behind.
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { accessSync, constants, mkdirSync, openSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { machineNow, monotonicMs, sleep, wire } from '#clock'
+import { childEnvironment } from '#config'
+import type { Config, DatabaseConnection, Role } from '#config'
+import { acquireInstanceLock, startEmbeddedPostgres } from '#embedded-postgres'
+import type { EmbeddedPostgres } from '#embedded-postgres'
+import { openKeyring } from '#keys'
+import { registerNode, seedDirectory } from '#directory'
+import type { Alta } from '#directory'
+import { migrate } from '#migrate'
+import { openSecrets } from '#secrets'
+import { openBase, readAltaFile } from '../app.ts'
+import type { Base } from '../app.ts'
+import { runMonitor } from './monitor.ts'
+
+/** Why the program cannot start: a sentence of the command catalogue and the exit code that goes with it. */
+export class Refusal extends Error {
+  readonly key: string
+  readonly params: Record<string, string>
+  readonly exitCode: number
+  constructor(key: string, params: Record<string, string>, exitCode: number) {
+    super(`${key} ${JSON.stringify(params)}`)
+    this.key = key
+    this.params = params
+    this.exitCode = exitCode
+  }
+}
+
+export interface Started {
+  readonly url: string
+  readonly sandbox: string | null
+  readonly buzon: string | null
+  stop(): Promise<void>
+}
+
+interface WorldReady {
+  readonly tipo: 'listo'
+  readonly sandbox: string
+  readonly buzon: string
+  readonly banco: string
+  readonly smtp: { readonly host: string; readonly port: number }
+  readonly altas: readonly string[]
+}
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const WORLD_READY_MS = 120_000
+const CHILD_READY_MS = 60_000
+const STOP_MS = 6_000
+
+/** Starts everything and resolves when the portal can serve. @throws Refusal with the one line to print */
+export async function supervise(given: Config, roles: readonly Role[], progress: (key: string) => void): Promise<Started> {
+  prepareFolders(given)
+  const port = given.port === 0 ? await freePort(given.host) : await requireFreePort(given.host, given.port)
+  const logFile = openSync(join(given.dataDir, 'diagnostico.log'), 'a')
+  const stops: (() => Promise<void>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).reverse()) await one()
+  }
+  try {
+    progress('arranque.base')
+    const withWorld = given.world !== 'ninguno' && roles.includes('web')
+    const secrets = openSecrets(given.dataDir)
+    const keysDir = join(given.dataDir, 'llaves')
+    await openKeyring(keysDir, machineNow())
+    const worldStarting = withWorld ? startWorld(given, secrets.bank, join(keysDir, 'ca-cliente.crt'), logFile) : null
+    worldStarting?.then((world) => stops.unshift(world.stop)).catch(() => undefined)
+    const database = await openDatabase(given, stops)
+    progress('arranque.mundo')
+    const world = worldStarting === null ? null : await worldStarting
+    const config: Config = {
+      ...given,
+      port,
+      databaseConnection: database,
+      publicUrl: given.port === port ? given.publicUrl : given.publicUrl.replace(/:0$/, `:${port}`),
+      ...(world ? { bankUrl: world.ready.banco, smtp: world.ready.smtp, sandboxUrl: world.ready.sandbox, buzonUrl: world.ready.buzon } : {}),
+    }
+    const base = await openBase(config, { role: 'supervisor', poolSize: 3, queue: null })
+    stops.push(base.close)
+    await seedDirectory(base.app)
+    for (const file of world?.ready.altas ?? []) await registerNode(base.app, readAltaFile(file) as Alta, 'mundo')
+    progress('arranque.portal')
+    const children = roles.filter((role) => role !== 'monitor').map((role) => new Child(role, config, logFile, base))
+    stops.push(async () => {
+      await Promise.all(children.map((child) => child.stop()))
+    })
+    await Promise.all(children.map((child) => child.start()))
+    if (roles.includes('monitor')) stops.push(await runMonitor(base.app))
+    world?.tellPortal({ tipo: 'portal', url: config.publicUrl, reloj: { ahora: wire(base.clock.now()), velocidad: base.clock.speed } })
+    return { url: config.publicUrl, sandbox: config.sandboxUrl, buzon: config.buzonUrl, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function prepareFolders(config: Config): void {
+  try {
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+    accessSync(config.dataDir, constants.W_OK)
+    mkdirSync(config.runDir, { recursive: true, mode: 0o711 })
+  } catch {
+    throw new Refusal('carpeta-sin-permiso', { carpeta: config.dataDir }, 3)
+  }
+}
+
+async function tryPort(host: string, port: number): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(port, host, () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : port))
+    })
+  })
+}
+
+async function freePort(host: string): Promise<number> {
+  return await tryPort(host, 0)
+}
+
+async function requireFreePort(host: string, port: number): Promise<number> {
+  try {
+    return await tryPort(host, port)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    if (code === 'EADDRINUSE') throw new Refusal('puerto-ocupado', { puerto: String(port) }, 3)
+    if (code === 'EACCES') throw new Refusal('puerto-sin-permiso', { puerto: String(port) }, 3)
+    throw new Refusal('direccion-no-usable', { direccion: `${host}:${port}` }, 2)
+  }
+}
+
+async function openDatabase(config: Config, stops: (() => Promise<void>)[]): Promise<DatabaseConnection | null> {
+  if (config.databaseUrl) {
+    await migrateOrRefuse(config)
+    return null
+  }
+  let server: EmbeddedPostgres
+  try {
+    server = await startEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres'), runDir: config.runDir, sleep, monotonicMs })
+  } catch (error) {
+    throw new Refusal('base-no-arranca', { causa: (error as Error).message }, 3)
+  }
+  const lock = await acquireInstanceLock(server.connection)
+  if (lock === null) throw new Refusal('segunda-copia', { carpeta: config.dataDir }, 2)
+  stops.push(server.stop, lock.release)
+  await migrateOrRefuse({ ...config, databaseConnection: server.connection })
+  return server.connection
+}
+
+async function migrateOrRefuse(config: Config): Promise<void> {
+  const { connectionOf, openDb } = await import('#db')
+  const db = openDb(connectionOf(config), 1, () => undefined)
+  try {
+    await migrate(db)
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? ''
+    if (/^(ECONN|ENOTFOUND|ETIMEDOUT|28|3D|57)/.test(code)) throw new Refusal('base-no-responde', { causa: (error as Error).message }, 3)
+    throw error
+  } finally {
+    await db.close()
+  }
+}
+
+function startWorld(config: Config, secret: string, portalCaFile: string, logFile: number): Promise<{ ready: WorldReady; tellPortal: (message: object) => void; stop: () => Promise<void> }> {
+  const file = join(config.repositoryDir, 'simulator', 'src', 'main.ts')
+  const child = spawn(process.execPath, [file], {
+    stdio: ['ignore', logFile, logFile, 'ipc'],
+    detached: true,
+    env: childEnvironment({
+      ACTAS_DATA: config.dataDir,
+      ACTAS_SEED: config.seed,
+      ACTAS_WORLD: config.world,
+      MUNDO_PERSONAS: String(config.personsPerEntidad),
+      MUNDO_PORTAL_CA: portalCaFile,
+      MUNDO_SECRETO: secret,
+      HOST: config.host,
+    }),
+  })
+  const stop = async (): Promise<void> => await end(child)
+  return new Promise((resolve, reject) => {
+    const late = new AbortController()
+    void sleep(WORLD_READY_MS, late.signal).then(
+      () => reject(new Refusal('mundo-no-arranca', { archivo: join(config.dataDir, 'diagnostico.log') }, 3)),
+      () => undefined,
+    )
+    child.once('exit', () => {
+      late.abort()
+      reject(new Refusal('mundo-no-arranca', { archivo: join(config.dataDir, 'diagnostico.log') }, 3))
+    })
+    child.on('message', (message: WorldReady) => {
+      if (message.tipo !== 'listo') return
+      late.abort()
+      resolve({ ready: message, tellPortal: (text) => void child.send(text), stop })
+    })
+  })
+}
+
+/** Asks a process to end, and ends it when it does not. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill('SIGTERM')
+  const waited = new AbortController()
+  await Promise.race([gone, sleep(STOP_MS, waited.signal).catch(() => undefined)])
+  waited.abort()
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill('SIGKILL')
+    await gone
+  }
+}
+
+/** One role in a process of its own, started again whenever it dies by itself. */
+class Child {
+  private process: ChildProcess | null = null
+  private stopping = false
+  private failures = 0
+  private readonly role: Role
+  private readonly config: Config
+  private readonly logFile: number
+  private readonly base: Base
+
+  constructor(role: Role, config: Config, logFile: number, base: Base) {
+    this.role = role
+    this.config = config
+    this.logFile = logFile
+    this.base = base
+  }
+
+  async start(): Promise<void> {
+    const { config } = this
+    const child = spawn(process.execPath, [...MEMORY_FLAGS, MAIN, 'serve', '--roles', this.role], {
+      stdio: ['ignore', this.logFile, this.logFile, 'ipc'],
+      detached: true,
+      env: childEnvironment({
+        PORT: String(config.port),
+        HOST: config.host,
+        ACTAS_DATA: config.dataDir,
+        ACTAS_WORLD: config.world,
+        ACTAS_PUBLIC_URL: config.publicUrl,
+        ...(config.databaseConnection ? { ACTAS_DB: JSON.stringify(config.databaseConnection) } : {}),
+        ...(config.bankUrl ? { ACTAS_BANCO_URL: config.bankUrl } : {}),
+        ...(config.sandboxUrl ? { ACTAS_SANDBOX_URL: config.sandboxUrl } : {}),
+        ...(config.buzonUrl ? { ACTAS_BUZON_URL: config.buzonUrl } : {}),
+        ...(config.smtp ? { ACTAS_SMTP: `smtp://${config.smtp.host}:${config.smtp.port}` } : {}),
+      }),
+    })
+    this.process = child
+    child.once('exit', (code, signal) => this.died(code, signal))
+    await new Promise<void>((resolve, reject) => {
+      const late = new AbortController()
+      void sleep(CHILD_READY_MS, late.signal).then(
+        () => reject(new Refusal('rol-no-arranca', { rol: this.role, archivo: join(config.dataDir, 'diagnostico.log') }, 4)),
+        () => undefined,
+      )
+      child.once('exit', () => {
+        late.abort()
+        reject(new Refusal('rol-no-arranca', { rol: this.role, archivo: join(config.dataDir, 'diagnostico.log') }, 4))
+      })
+      child.on('message', (message: { tipo?: string }) => {
+        if (message.tipo !== 'listo') return
+        late.abort()
+        this.failures = 0
+        resolve()
+      })
+    })
+  }
+
+  private died(code: number | null, signal: string | null): void {
+    if (this.stopping) return
+    this.base.app.log.warn('role.died', { role: this.role, code, signal })
+    this.failures += 1
+    const pauseMs = Math.min(250 * 2 ** this.failures, 10_000)
+    void sleep(pauseMs).then(async () => {
+      if (this.stopping) return
+      await this.start().catch((error: unknown) => this.base.app.log.error('role.restart', error, { role: this.role }))
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true
+    if (this.process) await end(this.process)
+  }
+}
+
+/** Small heaps: the portal's processes together must fit a cheap machine (measured in `npm run bench`). */
+const MEMORY_FLAGS = ['--max-semi-space-size=4']

@@ -1,0 +1,107 @@
+// The role that speaks HTTP: JSON API, pages, the bank's notices and, in the demonstration, the clock's controls.
+import { fastifyCookie } from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import swagger from '@fastify/swagger'
+import Fastify from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '#config'
+import { DomainError } from '#errors'
+import { noteInternal, problemOf, sendProblem, asDomainError } from '#problems'
+import { errorPage } from '#ui/error-page'
+import { openBase, withEdges } from '../app.ts'
+import type { Base } from '../app.ts'
+import { copyRoutes } from '../citizen/copies/routes.ts'
+import { orderRoutes } from '../citizen/orders/routes.ts'
+import { searchRoutes } from '../citizen/search/routes.ts'
+import { pageRoutes } from './web-pages.ts'
+import { clockRoutes } from './web-clock.ts'
+import { trustRoutes } from './web-trust.ts'
+
+const JSON_LIMIT = 64 * 1024
+
+/** Listens until the returned function is called. */
+export async function runWeb(config: Config): Promise<() => Promise<void>> {
+  const base = await openBase(config, { role: 'web', poolSize: 10, queue: 'enqueue' })
+  const server = await buildServer(base)
+  await server.listen({ port: config.port, host: config.host })
+  return async () => {
+    await server.close()
+    await base.close()
+  }
+}
+
+/** The whole server, not yet listening; tests inject requests into it. */
+export async function buildServer(base: Base, onRoute?: (route: { method: string; url: string }) => void): Promise<FastifyInstance> {
+  const app = await withEdges(base.app)
+  const server = Fastify({
+    logger: false,
+    bodyLimit: JSON_LIMIT,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 20_000,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
+  })
+  if (onRoute) server.addHook('onRoute', (route) => [route.method].flat().forEach((method) => onRoute({ method, url: route.url })))
+  server.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('referrer-policy', 'no-referrer')
+    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+  })
+  server.setErrorHandler(async (error, request, reply) => {
+    if (wantsPage(request.headers.accept, request.url)) {
+      noteInternal(app, request, error)
+      const problem = problemOf(error)
+      const wait = asDomainError(error).details.retryAfterS
+      if (wait !== undefined) reply.header('retry-after', String(wait))
+      return await reply.code(problem.status).type('text/html; charset=utf-8').send(errorPage({ status: problem.status, title: problem.title, config: app.config }))
+    }
+    return await sendProblem(app, request, reply, error)
+  })
+  server.setNotFoundHandler(async () => {
+    throw new DomainError('notFound', 'direccion-no-encontrada')
+  })
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'actas', version: '1', description: 'Consulta, copia certificada y verificación de actas. Datos sintéticos de demostración.' },
+    },
+  })
+  await server.register(fastifyCookie)
+  await server.register(formbody, { bodyLimit: JSON_LIMIT })
+  server.get('/healthz', { schema: { hide: true } }, async () => ({ estado: 'vivo' }))
+  server.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+    try {
+      await app.db.query('select 1', [])
+      return { estado: 'listo' }
+    } catch {
+      return await reply.code(503).header('retry-after', '5').send({ estado: 'sin-base' })
+    }
+  })
+  await server.register(searchRoutes(app))
+  await server.register(orderRoutes(app))
+  await server.register(copyRoutes(app))
+  await server.register(trustRoutes(app))
+  await server.register(pageRoutes(app))
+  if (app.config.world !== 'ninguno') await server.register(clockRoutes(app, base.clock))
+  server.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => server.swagger())
+  await server.ready()
+  return server
+}
+
+/** Programs get problem+json; only a browser asking for a page gets a page. */
+function wantsPage(accept: string | undefined, url: string): boolean {
+  return !url.startsWith('/api/') && !url.startsWith('/interno/') && !url.startsWith('/avisos/') && (accept ?? '').includes('text/html')
+}
+
+/** Every route, without serving: for `actas routes`. */
+export async function listRoutes(config: Config): Promise<{ method: string; url: string }[]> {
+  const { withDatabase } = await import('../commands/with-database.ts')
+  return await withDatabase(config, async (connected) => {
+    const base = await openBase(connected, { role: 'command', poolSize: 1, queue: null })
+    const found: { method: string; url: string }[] = []
+    const server = await buildServer(base, (route) => found.push(route))
+    await server.close()
+    await base.close()
+    return found.filter((one) => one.method !== 'HEAD').sort((a, b) => a.url.localeCompare(b.url) || a.method.localeCompare(b.method))
+  })
+}
