@@ -61,8 +61,8 @@ const SCHEMA = `
   ) STRICT;`
 
 const COLUMNS = 'referencia, version, reservada, corregida, acta'
-/** More actas than any person has; it bounds the work of one search. */
-const MOST_CANDIDATES = 8
+/** More homonyms of one day than any entidad has; it bounds the work of one search. */
+const MOST_CANDIDATES = 64
 
 /** Opens, and if need be creates, the store in a node's folder. Throws a KitError when it cannot. */
 export function openActaStore(data: string, o: { clock?: Clock } = {}): ActaStore {
