@@ -11,13 +11,15 @@ import type { JobPayload } from '#jobs'
 import { findCapture, openCharge, readCharge } from '#payments'
 import type { WithBank } from '#payments'
 import { readQuote } from '#search'
+import { accessToken } from './access.ts'
 import { PAYMENT_WINDOW, REFUND_AFTER, STATES, isAllowed, newFolio, next, parseFolio, retryDelayMs } from './order.ts'
 import type { OrderEvent, OrderState } from './order.ts'
 import * as store from './store.ts'
 import type { OrderRow } from './store.ts'
 
 export { parseFolio } from './order.ts'
-export { sendReadyMail } from './mail.ts'
+export { accessToken } from './access.ts'
+export { sendPlacedMail, sendReadyMail } from './mail.ts'
 
 export interface OrderInput {
   readonly busqueda: string
@@ -319,11 +321,6 @@ export async function recoverOrder(app: App, input: { folio: string; curp: strin
   if (!row || !fresh || !row.curp_blind?.equals(blindCurp(app, curp.curp))) throw new DomainError('notFound', 'solicitud-no-encontrada')
   await store.clearRecovery(app.db, target, centralDay(now))
   return { folio, acceso: accessToken(app, folio) }
-}
-
-/** The bearer token of an order: derived, so that it need not be stored and can be mailed again. 256 bits. */
-export function accessToken(app: Pick<App, 'secrets'>, folio: string): string {
-  return createHmac('sha256', app.secrets.acceso).update(folio).digest('base64url')
 }
 
 /** Invariants of this room: I2 (no paid order without a copy, a refund or its clock) and I9 (only the table's steps). */

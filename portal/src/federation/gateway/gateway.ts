@@ -62,7 +62,7 @@ export async function fetchActa(
   entidad: string,
   wanted: { referencia: string; version: string; folio: string; codigoVerificacion: string },
 ): Promise<SignedActa> {
-  const { status, body } = await ask(app, entidad, 'copia', wanted)
+  const { status, body } = await ask(app, entidad, 'copia', { referencia: wanted.referencia, versionActa: wanted.version, folio: wanted.folio, codigoVerificacion: wanted.codigoVerificacion })
   if (status === 409) throw new DomainError('conflict', 'acta-cambio')
   if (status === 404) throw new DomainError('notFound', 'acta-no-encontrada')
   const answer = body as SignedActa

@@ -61,7 +61,7 @@ export async function sealJournal(db: Db, limit = 1000): Promise<number> {
     const entries = await takeUnsealed(tx, limit)
     if (entries.length === 0) return 0
     const last = await lastSeal(tx)
-    let hash = last?.hash ?? GENESIS
+    let hash: Buffer = last?.hash ?? GENESIS
     let seq = last?.seq ?? 0
     const seals = entries.map((entry) => {
       hash = chained(hash, entry)
@@ -75,7 +75,7 @@ export async function sealJournal(db: Db, limit = 1000): Promise<number> {
 
 /** Walks the whole chain again. Returns how many links were checked and the first sequence number that does not hold. */
 export async function verifyJournal(db: Db): Promise<{ checked: number; brokenAt: number | null }> {
-  let previous = GENESIS
+  let previous: Buffer = GENESIS
   let expected = 1
   let checked = 0
   for await (const { seq, hash, entry } of readChain(db)) {
