@@ -4,7 +4,7 @@ import type { JobPayload } from '#jobs'
 import { sendMail } from '#mailer'
 import type { Mailer } from '#mailer'
 import { html, render } from '#ui/html'
-import { catalogue } from '#ui/messages'
+import { catalogue, money } from '#ui/messages'
 import es from './es-MX-mail.json' with { type: 'json' }
 import { accessToken } from './access.ts'
 import * as store from './store.ts'
@@ -30,7 +30,7 @@ async function sendOnce(app: Mailing, folio: string, kind: 'registro' | 'lista')
   if (!order) return
   const { publicUrl } = app.config
   const liga = `${publicUrl}/solicitudes/${folio}/entrar?acceso=${accessToken(app, folio)}`
-  const importe = new Intl.NumberFormat('es-MX', { style: 'currency', currency: 'MXN' }).format(order.importe_centavos / 100)
+  const importe = money(order.importe_centavos)
   const subject = t(`${kind}.asunto`, { folio })
   const body = t(`${kind}.texto`, { folio, liga, importe, recuperar: `${publicUrl}/recuperar`, verificar: `${publicUrl}/verificar` })
   const note = app.config.demonstration ? t('demostracion') : ''
@@ -38,18 +38,18 @@ async function sendOnce(app: Mailing, folio: string, kind: 'registro' | 'lista')
     to,
     subject,
     text: [note, body, t('pie')].filter(Boolean).join('\n\n'),
-    html: await htmlOf(subject, note, body, liga),
+    html: htmlOf(subject, note, body, liga),
     id: `${folio}.${kind}`.toLowerCase(),
   })
   await store.insertMailed(app.db, folio, kind, app.clock.now())
 }
 
-async function htmlOf(subject: string, note: string, body: string, liga: string): Promise<string> {
+function htmlOf(subject: string, note: string, body: string, liga: string): string {
   const paragraphs = body.split('\n\n').map((paragraph) => {
     const lines = paragraph.split('\n')
     return html`<p>${lines.map((line, i) => (line === liga ? html`<a href="${liga}">${t('abrir')}</a>` : html`${i > 0 ? ' ' : ''}${line}`))}</p>`
   })
-  return await render(html`<!doctype html>
+  return render(html`<!doctype html>
 <html lang="es-MX">
 <head><meta charset="utf-8"><title>${subject}</title></head>
 <body>
