@@ -74,9 +74,19 @@ create table payments.charge (
   state    text not null default 'nuevo'
 );
 create index charge_poll on payments.charge (poll_at) where poll_at is not null;
+create table payments.reference (
+  folio     text primary key,
+  entidad   text not null,
+  linea     text not null unique,
+  centavos  bigint not null check (centavos > 0),
+  vence_en  timestamptz not null,
+  issued_at timestamptz not null
+);
 create table payments.capture (
   folio        text primary key,
+  -- The bank's charge, or the line that was paid at a teller: no payment is counted twice.
   cobro        text not null unique,
+  channel      text not null check (channel in ('tarjeta', 'referencia')),
   centavos     bigint not null,
   autorizacion text,
   captured_at  timestamptz not null,

@@ -8,7 +8,7 @@ import { requireOpen } from '#directory'
 import { DomainError } from '#errors'
 import { append } from '#journal'
 import type { JobPayload } from '#jobs'
-import { findCapture, openCharge, readCharge } from '#payments'
+import { findCapture, openCharge, openReference, readCharge, readReference } from '#payments'
 import type { WithBank } from '#payments'
 import { readQuote } from '#search'
 import { accessToken } from './access.ts'
@@ -32,7 +32,7 @@ export interface OrderPlaced {
   readonly acceso: string
   readonly estado: string
   readonly importeCentavos: number
-  readonly pago: { readonly url: string; readonly cobro: string }
+  readonly pago: { readonly url: string; readonly cobro: string } | { readonly lineaDeCaptura: string; readonly venceEn: string }
 }
 
 export interface OrderView {
@@ -40,7 +40,7 @@ export interface OrderView {
   readonly estado: string
   readonly importeCentavos: number
   readonly historial: readonly { readonly estado: string; readonly en: string }[]
-  readonly pago: { readonly medio: string; readonly url?: string; readonly cobro?: string } | null
+  readonly pago: { readonly medio: string; readonly url?: string; readonly cobro?: string; readonly lineaDeCaptura?: string; readonly venceEn?: string } | null
   readonly copia?: { readonly identificadorElectronico: string; readonly codigoVerificacion: string }
   readonly entidadRegistro: string
   readonly correo?: string
@@ -66,8 +66,8 @@ const FIRST_RETRY_MS = 20_000
 
 /**
  * Places an order for what a search found and opens its charge at the bank. The same key and body give the same answer.
- * @throws notFound `busqueda-vencida` · invalid `clave-repetida`, `correo-invalido` · conflict `medio-no-disponible`,
- *   `entidad-no-abierta` · unavailable `banco-no-disponible` (the order stays; the same key continues it)
+ * @throws notFound `busqueda-vencida` · invalid `clave-repetida`, `correo-invalido` · conflict `entidad-no-abierta` ·
+ *   unavailable `banco-no-disponible` (the order stays; the same key continues it)
  */
 export async function placeOrder(app: WithBank, input: OrderInput, idempotencyKey?: string): Promise<OrderPlaced> {
   const correo = input.correo?.trim() || undefined
@@ -76,7 +76,6 @@ export async function placeOrder(app: WithBank, input: OrderInput, idempotencyKe
   const keyHash = idempotencyKey === undefined ? null : sha256(idempotencyKey)
   const known = keyHash === null ? undefined : await store.selectByKey(app.db, keyHash)
   if (known) return await continueOrder(app, known, bodyHash)
-  if (input.medioDePago !== 'tarjeta') throw new DomainError('conflict', 'medio-no-disponible')
   const quote = await readQuote(app, input.busqueda)
   await requireOpen(app, quote.entidadRegistro)
   const folio = newFolio()
@@ -116,15 +115,20 @@ async function continueOrder(app: WithBank, known: { folio: string; body_hash: B
   return await openPayment(app, known.folio)
 }
 
-/** Asks the bank for a charge unless there is one; the bank's own idempotency key makes a repetition harmless. */
+/** Asks the bank for a charge, or mints the línea de captura, unless there is one; a repetition gives the same. */
 async function openPayment(app: WithBank, folio: string): Promise<OrderPlaced> {
   const order = (await store.selectOrder(app.db, folio))!
-  const charge = await openCharge(app, { folio, centavos: order.importe_centavos, entidad: order.entidad })
+  const priced = { folio, centavos: order.importe_centavos, entidad: order.entidad }
+  const reference = order.medio === 'referencia' ? await openReference(app, priced) : null
+  const pago = reference ? { lineaDeCaptura: reference.lineaDeCaptura, venceEn: wire(reference.venceEn) } : await openCharge(app, priced)
   const after = await app.db.tx(async (tx) => {
     const row = (await store.lockOrder(tx, folio))!
-    return row.state === 'quoted' ? await step(app, tx, row, 'paymentOpened', { actor: 'banco', deadlineAt: row.deadline_at, deadlineEvent: 'deadlinePassed' }) : row
+    if (row.state !== 'quoted') return row
+    // What was paid on a line's last day may show up to 72 h later (the letter's T+3); only then has the order expired.
+    const deadlineAt = reference ? reference.venceEn.add(REFUND_AFTER) : row.deadline_at
+    return await step(app, tx, row, 'paymentOpened', { actor: 'banco', deadlineAt, deadlineEvent: 'deadlinePassed' })
   })
-  return { folio, acceso: accessToken(app, folio), estado: STATES[after.state].wire, importeCentavos: after.importe_centavos, pago: { url: charge.url, cobro: charge.cobro } }
+  return { folio, acceso: accessToken(app, folio), estado: STATES[after.state].wire, importeCentavos: after.importe_centavos, pago }
 }
 
 interface StepOptions {
@@ -279,13 +283,18 @@ export async function nextOrderDue(app: App): Promise<Temporal.Instant | null> {
 /** The order for whoever holds its token. @throws notFound `solicitud-no-encontrada`, the same for a wrong folio and a wrong token */
 export async function readOrder(app: App, folio: string, acceso: string | undefined): Promise<OrderView> {
   const row = await requireAccess(app, folio, acceso)
-  const [life, charge, correo] = await Promise.all([store.selectLife(app.db, row.folio), readCharge(app, row.folio), store.selectContact(app.db, row.folio)])
+  const [life, charge, reference, correo] = await Promise.all([
+    store.selectLife(app.db, row.folio),
+    readCharge(app, row.folio),
+    readReference(app, row.folio),
+    store.selectContact(app.db, row.folio),
+  ])
   return {
     folio: row.folio,
     estado: STATES[row.state].wire,
     importeCentavos: row.importe_centavos,
     historial: life.map((one) => ({ estado: STATES[one.to_state].wire, en: wire(one.at) })),
-    pago: { medio: row.medio, ...(charge ? { url: charge.url, cobro: charge.cobro } : {}) },
+    pago: { medio: row.medio, ...(charge ? { url: charge.url, cobro: charge.cobro } : {}), ...(reference ? { lineaDeCaptura: reference.lineaDeCaptura, venceEn: wire(reference.venceEn) } : {}) },
     ...(row.codigo && row.identificador ? { copia: { identificadorElectronico: row.identificador, codigoVerificacion: row.codigo } } : {}),
     entidadRegistro: row.entidad,
     ...(correo ? { correo } : {}),

@@ -1,5 +1,5 @@
 // The door of payments: charges at the bank, the captures we have, what goes back, and the ledger of every centavo.
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
 import { centralDay } from '#clock'
 import type { App } from '#context'
 import type { Queryable, Tx } from '#db'
@@ -8,6 +8,7 @@ import { append } from '#journal'
 import type { JobPayload } from '#jobs'
 import { bankCharge, createBankCharge, refundBankCharge } from './bank.ts'
 import type { Bank, BankCharge } from './bank.ts'
+import { makeLinea } from './linea-de-captura.ts'
 import * as store from './store.ts'
 
 export type { Bank } from './bank.ts'
@@ -39,6 +40,33 @@ export async function openCharge(app: WithBank, order: { folio: string; centavos
   if (made === null) throw new DomainError('unavailable', 'banco-no-disponible', { retryAfterS: 30 })
   await store.updateCharge(app.db, order.folio, made, now.add({ milliseconds: pollDelayMs(0) }))
   return made
+}
+
+export interface Reference {
+  readonly lineaDeCaptura: string
+  readonly venceEn: Temporal.Instant
+}
+
+/** Natural days that a línea de captura can be paid, the first one counted (ours; the letter does not say). */
+const REFERENCE_DAYS = 3
+
+/** The línea de captura of an order, minted once: amount and last day are inside its check digits. */
+export async function openReference(app: App, order: { folio: string; centavos: number; entidad: string }): Promise<Reference> {
+  const now = app.clock.now()
+  const lastDay = now.toZonedDateTimeISO('America/Mexico_City').toPlainDate().add({ days: REFERENCE_DAYS - 1 })
+  const venceEn = lastDay.add({ days: 1 }).toZonedDateTime('America/Mexico_City').toInstant()
+  for (;;) {
+    const known = await store.selectReference(app.db, order.folio)
+    if (known) return { lineaDeCaptura: known.linea, venceEn: known.vence_en }
+    const number = `${order.entidad}${String(randomInt(10 ** 10)).padStart(10, '0')}`
+    await store.insertReference(app.db, { folio: order.folio, entidad: order.entidad, linea: makeLinea(number, order.centavos, lastDay), centavos: order.centavos, venceEn, at: now })
+  }
+}
+
+/** The línea de captura of an order, or null when it is paid by card. */
+export async function readReference(app: App, folio: string): Promise<Reference | null> {
+  const row = await store.selectReference(app.db, folio)
+  return row ? { lineaDeCaptura: row.linea, venceEn: row.vence_en } : null
 }
 
 /** The charge of an order, or null while it has none. */
@@ -99,19 +127,19 @@ export async function settleCharge(app: WithBank, folio: string): Promise<boolea
     app.log.warn('bank.answer-not-believed', { folio })
     return false
   }
-  if (charge.estado === 'capturado') await recordCapture(app, folio, charge)
+  if (charge.estado === 'capturado') await recordCapture(app, row.entidad, folio, charge)
   return true
 }
 
 /** Books a capture once, whoever brings the news first: notice, return of the person or poll. */
-async function recordCapture(app: App, folio: string, charge: BankCharge): Promise<void> {
+async function recordCapture(app: App, entidad: string, folio: string, charge: BankCharge): Promise<void> {
   await app.db.tx(async (tx) => {
     const now = app.clock.now()
     const at = instantOf(charge.en) ?? now
-    const row = await store.insertCapture(tx, { folio, cobro: charge.cobro, centavos: charge.importeCentavos, autorizacion: charge.autorizacion ?? null, capturedAt: at, recordedAt: now })
+    const row = await store.insertCapture(tx, { folio, cobro: charge.cobro, channel: 'tarjeta', centavos: charge.importeCentavos, autorizacion: charge.autorizacion ?? null, capturedAt: at, recordedAt: now })
     if (!row) return
     await store.stopPolling(tx, folio, 'capturado')
-    await book(app, tx, folio, 'capture', [
+    await book(app, tx, { folio, entidad, channel: 'tarjeta', reason: 'capture' }, [
       ['banco', charge.importeCentavos],
       ['por-emitir', -charge.importeCentavos],
     ])
@@ -119,24 +147,33 @@ async function recordCapture(app: App, folio: string, charge: BankCharge): Promi
   })
 }
 
-async function book(app: App, tx: Tx, folio: string, reason: string, lines: readonly (readonly [string, number])[]): Promise<void> {
-  if (lines.reduce((sum, [, centavos]) => sum + centavos, 0) !== 0) throw new Error(`ledger lines of ${folio} do not sum to zero`)
+interface Booking {
+  readonly folio: string
+  readonly entidad: string
+  readonly channel: store.Channel
+  readonly reason: string
+}
+
+async function book(app: App, tx: Tx, booking: Booking, lines: readonly (readonly [string, number])[]): Promise<void> {
+  if (lines.reduce((sum, [, centavos]) => sum + centavos, 0) !== 0) throw new Error(`ledger lines of ${booking.folio} do not sum to zero`)
   const now = app.clock.now()
-  await store.insertLedger(tx, { folio, reason, at: now, day: centralDay(now), lines })
+  await store.insertLedger(tx, { ...booking, at: now, day: centralDay(now), lines })
 }
 
 /** Reaction to `order.refundDue`: gives the money back through the bank. Safe to repeat. */
-export async function refundOrder(app: WithBank, { subject: folio }: JobPayload): Promise<void> {
+export async function refundOrder(app: WithBank, { subject: folio, entidad }: JobPayload): Promise<void> {
   const capture = await store.selectCapture(app.db, folio)
   if (!capture) return
   await store.insertRefund(app.db, folio, capture.centavos, app.clock.now())
   if (await store.isRefundSettled(app.db, folio)) return
+  // Money that came over a counter goes back to an account with a checked name: the row stays due until a person settles it.
+  if (capture.channel !== 'tarjeta') return
   const done = await refundBankCharge(app.bank, capture.cobro, capture.centavos, folio)
   // Throwing hands the job back to the queue, which tries again with growing pauses.
   if (!done) throw new Error(`the bank did not confirm the refund of ${folio}`)
   await app.db.tx(async (tx) => {
     if (!(await store.settleRefund(tx, folio, app.clock.now()))) return
-    await book(app, tx, folio, 'refund', [
+    await book(app, tx, { folio, entidad: entidad ?? '', channel: capture.channel, reason: 'refund' }, [
       ['por-emitir', capture.centavos],
       ['banco', -capture.centavos],
     ])

@@ -3,6 +3,7 @@ import type { Queryable, Tx } from '#db'
 
 interface ChargeRow {
   folio: string
+  entidad: string
   cobro: string | null
   url: string | null
   centavos: number
@@ -17,7 +18,7 @@ export async function updateCharge(db: Queryable, folio: string, made: { cobro: 
 }
 
 export async function selectCharge(db: Queryable, folio: string): Promise<ChargeRow | undefined> {
-  const [row] = await db.query<ChargeRow>('select folio, cobro, url, centavos from payments.charge where folio = $1', [folio], 'payments-charge-by-folio')
+  const [row] = await db.query<ChargeRow>('select folio, entidad, cobro, url, centavos from payments.charge where folio = $1', [folio], 'payments-charge-by-folio')
   return row
 }
 
@@ -26,19 +27,55 @@ export async function selectFolioByCobro(db: Queryable, cobro: string): Promise<
   return row?.folio
 }
 
-export async function selectCapture(db: Queryable, folio: string): Promise<{ centavos: number; cobro: string } | undefined> {
-  const [row] = await db.query<{ centavos: number; cobro: string }>('select centavos, cobro from payments.capture where folio = $1', [folio], 'payments-capture')
+export type Channel = 'tarjeta' | 'referencia'
+
+interface CaptureRow {
+  centavos: number
+  cobro: string
+  channel: Channel
+}
+
+export async function selectCapture(db: Queryable, folio: string): Promise<CaptureRow | undefined> {
+  const [row] = await db.query<CaptureRow>('select centavos, cobro, channel from payments.capture where folio = $1', [folio], 'payments-capture')
+  return row
+}
+
+export interface ReferenceRow {
+  folio: string
+  entidad: string
+  linea: string
+  centavos: number
+  vence_en: Temporal.Instant
+}
+
+const REFERENCE = 'folio, entidad, linea, centavos, vence_en'
+
+/** Keeps the first line of an order; nothing happens when the order has one or another order has this very line. */
+export async function insertReference(db: Queryable, one: { folio: string; entidad: string; linea: string; centavos: number; venceEn: Temporal.Instant; at: Temporal.Instant }): Promise<void> {
+  await db.query(
+    'insert into payments.reference (folio, entidad, linea, centavos, vence_en, issued_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
+    [one.folio, one.entidad, one.linea, one.centavos, one.venceEn, one.at],
+  )
+}
+
+export async function selectReference(db: Queryable, folio: string): Promise<ReferenceRow | undefined> {
+  const [row] = await db.query<ReferenceRow>(`select ${REFERENCE} from payments.reference where folio = $1`, [folio], 'payments-reference')
+  return row
+}
+
+export async function selectReferenceByLinea(db: Queryable, linea: string): Promise<ReferenceRow | undefined> {
+  const [row] = await db.query<ReferenceRow>(`select ${REFERENCE} from payments.reference where linea = $1`, [linea])
   return row
 }
 
 export async function insertCapture(
   tx: Tx,
-  one: { folio: string; cobro: string; centavos: number; autorizacion: string | null; capturedAt: Temporal.Instant; recordedAt: Temporal.Instant },
+  one: { folio: string; cobro: string; channel: Channel; centavos: number; autorizacion: string | null; capturedAt: Temporal.Instant; recordedAt: Temporal.Instant },
 ): Promise<boolean> {
   const rows = await tx.query(
-    `insert into payments.capture (folio, cobro, centavos, autorizacion, captured_at, recorded_at) values ($1, $2, $3, $4, $5, $6)
+    `insert into payments.capture (folio, cobro, channel, centavos, autorizacion, captured_at, recorded_at) values ($1, $2, $3, $4, $5, $6, $7)
      on conflict do nothing returning 1`,
-    [one.folio, one.cobro, one.centavos, one.autorizacion, one.capturedAt, one.recordedAt],
+    [one.folio, one.cobro, one.channel, one.centavos, one.autorizacion, one.capturedAt, one.recordedAt],
   )
   return rows.length === 1
 }
@@ -59,13 +96,12 @@ export async function insertNotice(db: Queryable, one: { eventId: string; cobro:
 
 export async function insertLedger(
   tx: Tx,
-  entry: { folio: string; reason: string; at: Temporal.Instant; day: string; lines: readonly (readonly [string, number])[] },
+  entry: { folio: string; entidad: string; channel: Channel; reason: string; at: Temporal.Instant; day: string; lines: readonly (readonly [string, number])[] },
 ): Promise<void> {
   await tx.query(
     `insert into payments.ledger (folio, entidad, channel, account, centavos, at, day, reason)
-     select $1, c.entidad, 'tarjeta', line.account, line.centavos, $4, $5, $6
-       from unnest($2::text[], $3::bigint[]) as line (account, centavos) join payments.charge c on c.folio = $1`,
-    [entry.folio, entry.lines.map(([account]) => account), entry.lines.map(([, centavos]) => centavos), entry.at, entry.day, entry.reason],
+     select $1, $7, $8, line.account, line.centavos, $4, $5, $6 from unnest($2::text[], $3::bigint[]) as line (account, centavos)`,
+    [entry.folio, entry.lines.map(([account]) => account), entry.lines.map(([, centavos]) => centavos), entry.at, entry.day, entry.reason, entry.entidad, entry.channel],
   )
 }
 
