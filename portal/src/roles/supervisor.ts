@@ -56,7 +56,6 @@ const STOP_MS = 6_000
 /** Starts everything and resolves when the portal can serve. @throws Refusal with the one line to print */
 export async function supervise(given: Config, roles: readonly Role[], progress: (key: string) => void): Promise<Started> {
   prepareFolders(given)
-  const port = given.port === 0 ? await freePort(given.host) : await requireFreePort(given.host, given.port)
   const logFile = openSync(join(given.dataDir, 'diagnostico.log'), 'a')
   const stops: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
@@ -67,12 +66,13 @@ export async function supervise(given: Config, roles: readonly Role[], progress:
     const withWorld = given.world !== 'ninguno' && roles.includes('web')
     const secrets = openSecrets(given.dataDir)
     const keysDir = join(given.dataDir, 'llaves')
-    await openKeyring(keysDir, machineNow())
-    const worldStarting = withWorld ? startWorld(given, secrets.bank, join(keysDir, 'ca-cliente.crt'), logFile) : null
-    worldStarting?.then((world) => stops.unshift(world.stop)).catch(() => undefined)
+    // The lock of the data comes first: a second copy must not touch the keys or the world of the first.
     const database = await openDatabase(given, stops)
+    const port = given.port === 0 ? await freePort(given.host) : await requireFreePort(given.host, given.port)
+    await openKeyring(keysDir, machineNow())
     progress('arranque.mundo')
-    const world = worldStarting === null ? null : await worldStarting
+    const world = withWorld ? await startWorld(given, secrets.bank, join(keysDir, 'ca-cliente.crt'), logFile) : null
+    if (world) stops.push(world.stop)
     const config: Config = {
       ...given,
       port,
@@ -89,7 +89,9 @@ export async function supervise(given: Config, roles: readonly Role[], progress:
     stops.push(async () => {
       await Promise.all(children.map((child) => child.stop()))
     })
-    await Promise.all(children.map((child) => child.start()))
+    // The worker keeps the queue; the others find it made.
+    for (const child of children.filter((one) => one.role === 'worker')) await child.start()
+    await Promise.all(children.filter((one) => one.role !== 'worker').map((child) => child.start()))
     if (roles.includes('monitor')) stops.push(await runMonitor(base.app))
     world?.tellPortal({ tipo: 'portal', url: config.publicUrl, reloj: { ahora: wire(base.clock.now()), velocidad: base.clock.speed } })
     return { url: config.publicUrl, sandbox: config.sandboxUrl, buzon: config.buzonUrl, stop }
@@ -220,7 +222,7 @@ class Child {
   private process: ChildProcess | null = null
   private stopping = false
   private failures = 0
-  private readonly role: Role
+  readonly role: Role
   private readonly config: Config
   private readonly logFile: number
   private readonly base: Base
