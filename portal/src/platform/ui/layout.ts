@@ -1,0 +1,128 @@
+// The frame of every page, and how a page is sent: headers that allow only what that page needs.
+import type { Config } from '#config'
+import { STYLE_HREF, RETO_HREF } from './assets.ts'
+import { errorSummary } from './fields.ts'
+import type { FieldError } from './fields.ts'
+import { html, render } from './html.ts'
+import type { Html } from './html.ts'
+import { catalogue } from './messages.ts'
+import { paths } from './paths.ts'
+import es from './es-MX.json' with { type: 'json' }
+
+const t = catalogue(es)
+
+/** What the frame needs to know of the installation. */
+export type Site = Pick<Config, 'demonstration' | 'publicUrl'>
+
+export interface PageView {
+  readonly site: Site
+  /** The question of the page: its h1 and, with the name of the site, its title. */
+  readonly question: string
+  readonly body: Html
+  /** Where the page stands, below the start: every step but the last with its address. */
+  readonly trail?: readonly { readonly text: string; readonly href?: string }[]
+  /** «Paso 2 de 5», when the page is one of a journey. */
+  readonly step?: string
+  readonly errors?: readonly FieldError[]
+  readonly folio?: string
+  readonly noindex?: boolean
+  /** The one enhancement script: it solves the proof of work where there is JavaScript. */
+  readonly solvesReto?: boolean
+  /** Path that a printed page shows, so that paper leads back here. */
+  readonly printedPath?: string
+}
+
+/** A whole page as text. One h1, one main, every region named. */
+export function page(v: PageView): string {
+  const errors = v.errors ?? []
+  const { demonstration, publicUrl } = v.site
+  return render(html`<!doctype html>
+<html lang="es-MX"${demonstration ? html` data-tema="${t('demostracion')}"` : ''}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${t(errors.length > 0 ? 'titulo-error' : 'titulo', { pregunta: v.question })}</title>
+${v.noindex ? html`<meta name="robots" content="noindex">
+` : ''}<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${STYLE_HREF}">
+${v.solvesReto ? html`<script type="module" src="${RETO_HREF}"></script>
+` : ''}</head>
+<body>
+<a class="salta" href="#contenido">${t('saltar')}</a>
+<section class="sitio" aria-label="${t('aviso-sitio')}"><p>${demonstration ? html`<strong class="tema">${t('demostracion')}</strong> ${t('demostracion-texto')} ` : ''}<a href="${paths.official}">${t('como-se')}</a></p></section>
+<header class="cabeza"><a href="${paths.start}"><span class="marca">${t('sitio')}</span> <span class="lema">${t('lema')}</span></a></header>
+<section class="fase" aria-label="${t('fase-nombre')}"><p><strong>${t('fase')}</strong> ${t('fase-texto')} <a href="${paths.entidades}">${t('fase-liga')}</a></p></section>
+${v.trail ? trail(v.trail) : ''}<main id="contenido">
+${errorSummary(errors)}${v.step ? html`<p class="paso">${v.step}</p>
+` : ''}<h1>${v.question}</h1>
+${v.body}
+</main>
+<section class="ayuda" aria-label="${t('ayuda-nombre')}"><p>${t('ayuda-pregunta')} <a href="${paths.help}">${t('ayuda-liga')}</a>.${v.folio ? html` ${t('ayuda-folio')} <strong class="folio">${v.folio}</strong>.` : ''}</p></section>
+<footer class="pie"><nav aria-label="${t('pie-nombre')}"><ul>
+<li><a href="${paths.verify}">${t('pie.verificar')}</a></li>
+<li><a href="${paths.recover}">${t('pie.recuperar')}</a></li>
+<li><a href="${paths.entidades}">${t('pie.entidades')}</a></li>
+<li><a href="${paths.status}">${t('pie.estado')}</a></li>
+<li><a href="${paths.privacy}">${t('pie.privacidad')}</a></li>
+<li><a href="${paths.accessibility}">${t('pie.accesibilidad')}</a></li>
+<li><a href="${paths.developers}">${t('pie.desarrolladores')}</a></li>
+</ul></nav><p>${t('pie-idiomas')}</p>
+<p class="solo-papel">${t('impreso', { direccion: `${publicUrl}${v.printedPath ?? ''}` })}</p></footer>
+</body>
+</html>
+`)
+}
+
+function trail(steps: readonly { readonly text: string; readonly href?: string }[]): Html {
+  return html`<nav class="ruta" aria-label="${t('ruta')}"><ol><li><a href="${paths.start}">${t('inicio')}</a></li>${steps.map((one) => html`<li>${one.href ? html`<a href="${one.href}">${one.text}</a>` : html`<span aria-current="page">${one.text}</span>`}</li>`)}</ol></nav>
+`
+}
+
+export interface SendOptions {
+  readonly status?: number
+  /** A page about a person: never kept by a cache, never listed. True unless said otherwise. */
+  readonly personal?: boolean
+  /** Further origins that a form of this page leads to by redirection (the bank's). */
+  readonly formOrigins?: readonly string[]
+  /** Seconds after which the browser asks again by itself. */
+  readonly refreshS?: number
+  readonly retryAfterS?: number
+}
+
+interface Reply {
+  code(status: number): Reply
+  headers(values: Record<string, string>): Reply
+  send(body: string): unknown
+}
+
+/** Sends a finished page with its headers. */
+export async function sendPage<R extends Reply>(reply: R, text: string, options: SendOptions = {}): Promise<R> {
+  await reply.code(options.status ?? 200).headers(pageHeaders(options)).send(text)
+  return reply
+}
+
+/** What a page may load and do: its own style and pictures, its own script, forms to this site, nothing else. */
+export function pageHeaders(options: SendOptions = {}): Record<string, string> {
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    ["form-action 'self'", ...(options.formOrigins ?? [])].join(' '),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ]
+  const personal = options.personal !== false
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy.join('; '),
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'cache-control': personal ? 'no-store' : 'public, max-age=60',
+    ...(personal ? { 'x-robots-tag': 'noindex' } : {}),
+    // The header and not the element of the same meaning: accessibility judges refuse the element at any speed.
+    ...(options.refreshS === undefined ? {} : { refresh: String(options.refreshS) }),
+    ...(options.retryAfterS === undefined ? {} : { 'retry-after': String(options.retryAfterS) }),
+  }
+}

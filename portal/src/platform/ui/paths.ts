@@ -1,0 +1,102 @@
+// The site map: every address of the pages once, the names of the two cookies, and which origins a page trusts.
+import type { Config } from '#config'
+
+/** Addresses of pages. Those with a parameter are functions for links; their patterns for routes stand in `patterns`. */
+export const paths = {
+  start: '/',
+  curp: '/actas/curp',
+  person: '/actas/datos',
+  entidad: '/actas/entidad',
+  filiation: '/actas/filiacion',
+  searching: '/actas/buscando',
+  result: '/actas/resultado',
+  notFound: '/actas/no-encontrada',
+  outOfService: '/actas/sin-servicio',
+  tooManyTries: '/actas/espera',
+  pay: '/actas/pago',
+  recover: '/recuperar',
+  verify: '/verificar',
+  verifyFile: '/verificar/archivo',
+  verifySigned: '/verificar/codigo-firmado',
+  entidades: '/entidades',
+  help: '/ayuda',
+  official: '/como-se-que-es-oficial',
+  privacy: '/privacidad',
+  accessibility: '/accesibilidad',
+  developers: '/desarrolladores',
+  status: '/estado',
+  console: '/consola',
+  reto: '/api/v1/reto',
+  openapi: '/api/v1/openapi.json',
+  trustList: '/.well-known/actas/confianza.json',
+  order: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}`,
+  orderEnter: (folio: string, acceso: string) => `/solicitudes/${encodeURIComponent(folio)}/entrar?acceso=${encodeURIComponent(acceso)}`,
+  orderReturn: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/regreso`,
+  copyFile: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/copia.pdf`,
+  code: (codigo: string) => `/v/${encodeURIComponent(codigo)}`,
+  constancia: (id: string) => `/verificaciones/${encodeURIComponent(id)}/constancia`,
+} as const
+
+/** The same addresses as route patterns. */
+export const patterns = {
+  order: '/solicitudes/:folio',
+  orderEnter: '/solicitudes/:folio/entrar',
+  orderReturn: '/solicitudes/:folio/regreso',
+  copyFile: '/solicitudes/:folio/copia.pdf',
+  code: '/v/:codigo',
+  constancia: '/verificaciones/:id/constancia',
+  survey: '/encuesta/:token',
+} as const
+
+export interface CookieOptions {
+  readonly path: string
+  readonly httpOnly: true
+  readonly sameSite: 'lax'
+  readonly secure: boolean
+  /** Seconds. */
+  readonly maxAge: number
+}
+
+const DAY_S = 86_400
+
+/** The cookie that names the answers given so far. */
+export const DRAFT_COOKIE = 'actas_borrador'
+
+export function draftCookieOptions(config: Pick<Config, 'publicUrl'>): CookieOptions {
+  return { path: '/actas', httpOnly: true, sameSite: 'lax', secure: isSecure(config), maxAge: DAY_S }
+}
+
+/** The cookie that opens one order on this device for a day; afterwards folio and CURP open it again. */
+export function orderCookie(folio: string): string {
+  return `actas_${folio}`
+}
+
+export function orderCookieOptions(config: Pick<Config, 'publicUrl'>, folio: string): CookieOptions {
+  return { path: paths.order(folio), httpOnly: true, sameSite: 'lax', secure: isSecure(config), maxAge: DAY_S }
+}
+
+function isSecure(config: Pick<Config, 'publicUrl'>): boolean {
+  return config.publicUrl.startsWith('https:')
+}
+
+/**
+ * Whether a request that changes something comes from a page of ours. Browsers say so in Sec-Fetch-Site; older ones
+ * in Origin, which is "null" when a page sends no referrer, as ours do; the cookie's SameSite then still protects.
+ */
+export function isFromThisSite(headers: Readonly<Record<string, string | string[] | undefined>>, config: Pick<Config, 'publicUrl'>): boolean {
+  const site = headers['sec-fetch-site']
+  if (typeof site === 'string') return site === 'same-origin' || site === 'none'
+  const origin = headers['origin']
+  if (typeof origin !== 'string' || origin === 'null') return true
+  return origin === new URL(config.publicUrl).origin || hostOf(origin) === headers['host']
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
+}
+
+/** Where the bank's page lives: a form whose answer leads there must be allowed to follow. */
+export function bankOrigins(config: Pick<Config, 'bankUrl' | 'sandboxUrl'>): string[] {
+  const known = [config.bankUrl, config.sandboxUrl].filter((url) => url !== null && URL.canParse(url))
+  return [...new Set(known.map((url) => new URL(url!).origin))]
+}
