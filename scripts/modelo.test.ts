@@ -95,3 +95,13 @@ test('no fee passes for one of the letter, and none before 2026 for a historical
     if (fee.marca === 'sintetico') assert.match(fee.fuente, /sintético/i)
   }
 })
+
+test('the table of entidades in the documents is that of the data', () => {
+  const text = readFileSync(join(REPOSITORY, 'docs/domain/entidades-and-fees.md'), 'utf8')
+  const groups: Record<string, string> = { piloto: 'pilot', fase2: 'phase 2', observaciones: 'observations' }
+  for (const { clave, nombre, curp, iso, grupo } of entidades) {
+    const fee = derechos.find((one) => one.clave === clave && one.vigenteDesde === '2026-01-01')
+    const row = `| ${clave} | ${nombre} | ${curp} | ${iso} | ${groups[grupo]} | ${(fee?.centavos ?? 0) / 100} `
+    assert.ok(text.includes(row), `no row «${row}»`)
+  }
+})
