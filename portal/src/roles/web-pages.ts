@@ -1,0 +1,17 @@
+// Registers the pages of every room, each with its own plugin.
+import type { FastifyPluginAsync } from 'fastify'
+import { assetRoutes } from '#ui/assets'
+import { copyPageRoutes } from '../citizen/copies/page-routes.ts'
+import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
+import { searchPageRoutes } from '../citizen/search/page-routes.ts'
+import type { WithTrust } from '#copies'
+import type { WorkerApp } from '../reactions.ts'
+
+export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
+  return async (server) => {
+    await server.register(assetRoutes())
+    await server.register(searchPageRoutes(app))
+    await server.register(orderPageRoutes(app))
+    await server.register(copyPageRoutes(app))
+  }
+}
