@@ -2,10 +2,12 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { ASSETS } from './assets.ts'
 
+const HIDDEN = { schema: { hide: true } }
+
 export function assetRoutes(): FastifyPluginAsync {
   return async (server) => {
     for (const asset of ASSETS) {
-      server.get(asset.href, { schema: { hide: true } as object }, async (request, reply) => {
+      server.get(asset.href, HIDDEN, async (request, reply) => {
         const accepted = String(request.headers['accept-encoding'] ?? '')
         const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined
         reply.headers({ 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding', 'cross-origin-resource-policy': 'same-origin' })

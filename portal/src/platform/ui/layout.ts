@@ -86,6 +86,8 @@ export interface SendOptions {
   readonly formOrigins?: readonly string[]
   /** Seconds after which the browser asks again by itself. */
   readonly refreshS?: number
+  /** Where it asks then; the same page unless said otherwise. */
+  readonly refreshTo?: string
   readonly retryAfterS?: number
 }
 
@@ -122,7 +124,7 @@ export function pageHeaders(options: SendOptions = {}): Record<string, string> {
     'cache-control': personal ? 'no-store' : 'public, max-age=60',
     ...(personal ? { 'x-robots-tag': 'noindex' } : {}),
     // The header and not the element of the same meaning: accessibility judges refuse the element at any speed.
-    ...(options.refreshS === undefined ? {} : { refresh: String(options.refreshS) }),
+    ...(options.refreshS === undefined ? {} : { refresh: options.refreshTo ? `${options.refreshS}; url=${options.refreshTo}` : String(options.refreshS) }),
     ...(options.retryAfterS === undefined ? {} : { 'retry-after': String(options.retryAfterS) }),
   }
 }

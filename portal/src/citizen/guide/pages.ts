@@ -1,0 +1,149 @@
+// The pages that inform: prices and phases, state of the service, help, and what this installation honestly is and is not.
+import { html, safeHref } from '#ui/html'
+import type { Html } from '#ui/html'
+import { page } from '#ui/layout'
+import type { Site } from '#ui/layout'
+import { catalogue, keyName, longDay, longInstant, money } from '#ui/messages'
+import { paths } from '#ui/paths'
+import es from './es-MX.json' with { type: 'json' }
+
+type Key = keyof typeof es & string
+const t = catalogue(es)
+
+interface Basics {
+  readonly site: Site
+}
+
+const paragraph = (key: Key): Html => html`<p>${t(key)}</p>
+`
+const list = (keys: readonly Key[]): Html => html`<ul>${keys.map((key) => html`<li>${t(key)}</li>`)}</ul>
+`
+
+function article(v: Basics, question: Key, body: Html): string {
+  return page({ site: v.site, question: t(question), trail: [{ text: t(question) }], body })
+}
+
+export interface EntidadRow {
+  readonly nombre: string
+  readonly fase: string
+  readonly abierta: boolean
+  readonly servicio: string
+  readonly derechosCentavos: number
+  readonly derechosVigentesDesde: string
+  readonly derechosFuente: string
+}
+
+/** All 32 with price, its date and its source: the public answer to "how much is it really?". */
+export function entidadesPage(v: Basics & { readonly entidades: readonly EntidadRow[] }): string {
+  return article(
+    v,
+    'entidades.pregunta',
+    html`${paragraph('entidades.texto')}${paragraph('entidades.aviso')}${v.site.demonstration ? paragraph('entidades.sintetico') : ''}<div class="rollo" role="region" aria-label="${t('entidades.tabla')}" tabindex="0"><table><caption>${t('entidades.tabla')}</caption>
+<thead><tr><th scope="col">${t('col.estado')}</th><th scope="col" class="numero">${t('col.precio')}</th><th scope="col">${t('col.enLinea')}</th><th scope="col">${t('col.fase')}</th><th scope="col">${t('col.desde')}</th><th scope="col">${t('col.fuente')}</th></tr></thead>
+<tbody>${v.entidades.map(
+      (one) => html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${one.abierta ? t('si') : t('no')}</td><td>${keyName('fase', one.fase)}</td><td>${longDay(one.derechosVigentesDesde)}</td><td>${one.derechosFuente}</td></tr>
+`,
+    )}</tbody></table></div>`,
+  )
+}
+
+/** What is known now; "no data" is said as such and never looks like a pass. */
+export function statusPage(v: Basics & { readonly entidades: readonly EntidadRow[]; readonly now: Temporal.Instant }): string {
+  return article(
+    v,
+    'estado.pregunta',
+    html`<p>${t('estado.portal', { cuando: longInstant(v.now) })}</p>
+${paragraph('estado.texto')}<p class="nota">${t('estado.sin-datos')}</p>
+<div class="rollo" role="region" aria-label="${t('estado.tabla')}" tabindex="0"><table><caption>${t('estado.tabla')}</caption>
+<thead><tr><th scope="col">${t('col.estado')}</th><th scope="col">${t('col.enLinea')}</th><th scope="col">${t('col.fase')}</th><th scope="col">${t('col.servicio')}</th></tr></thead>
+<tbody>${v.entidades.map(
+      (one) => html`<tr><th scope="row">${one.nombre}</th><td>${one.abierta ? t('si') : t('no')}</td><td>${keyName('fase', one.fase)}</td><td>${keyName('servicio', one.servicio)}</td></tr>
+`,
+    )}</tbody></table></div>
+${paragraph('estado.despues')}`,
+  )
+}
+
+const QUESTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
+
+export function helpPage(v: Basics): string {
+  return article(
+    v,
+    'ayuda.pregunta',
+    html`${QUESTIONS.map((n) => html`<h2>${t(`ayuda.${n}.titulo`)}</h2>
+${paragraph(`ayuda.${n}.texto`)}`)}<hr>
+${paragraph('ayuda.reportes')}`,
+  )
+}
+
+export function officialPage(v: Basics): string {
+  return article(
+    v,
+    'oficial.pregunta',
+    html`${v.site.demonstration ? html`<p class="nota importa">${t('oficial.demo')}</p>
+` : ''}<p>${t('oficial.direccion', { direccion: v.site.publicUrl })}</p>
+${list(['oficial.1', 'oficial.2', 'oficial.3', 'oficial.4'])}<p><a href="${paths.entidades}">${t('oficial.precios')}</a></p>
+<h2>${t('oficial.papel')}</h2>
+${paragraph('oficial.papel.texto')}`,
+  )
+}
+
+export function privacyPage(v: Basics): string {
+  return article(
+    v,
+    'privacidad.pregunta',
+    html`${paragraph('privacidad.texto')}${v.site.demonstration ? html`<p class="nota importa">${t('privacidad.demo')}</p>
+` : ''}<h2>${t('privacidad.guarda')}</h2>
+${list(['privacidad.1', 'privacidad.2', 'privacidad.3', 'privacidad.4', 'privacidad.5', 'privacidad.6'])}<h2>${t('privacidad.no')}</h2>
+${list(['privacidad.no.1', 'privacidad.no.2', 'privacidad.no.3', 'privacidad.no.4'])}<h2>${t('privacidad.cookies')}</h2>
+${paragraph('privacidad.cookies.texto')}`,
+  )
+}
+
+export function accessibilityPage(v: Basics): string {
+  return article(
+    v,
+    'accesibilidad.pregunta',
+    html`${paragraph('accesibilidad.texto')}${list(['accesibilidad.1', 'accesibilidad.2', 'accesibilidad.3', 'accesibilidad.4'])}<h2>${t('accesibilidad.probado')}</h2>
+${paragraph('accesibilidad.probado.texto')}<h2>${t('accesibilidad.falta')}</h2>
+${paragraph('accesibilidad.falta.texto')}`,
+  )
+}
+
+export interface DevelopersView extends Basics {
+  readonly sandboxUrl: string | null
+}
+
+const KIT_STEPS = ['bin/node-kit init --entidad 06 --data DIR', 'bin/node-kit import FILE.csv --data DIR', 'bin/node-kit serve --data DIR --port 0 --portal-ca FILE', 'bin/actas entidad add --alta DIR/alta.json']
+
+export function developersPage(v: DevelopersView): string {
+  const call = `curl -s ${v.site.publicUrl}/api/v1/verificaciones -H 'content-type: application/json' -d '{"codigoVerificacion":"…"}'`
+  return article(
+    v,
+    'desarrolladores.pregunta',
+    html`${paragraph('desarrolladores.texto')}<h2>${t('desarrolladores.api')}</h2>
+<ul class="acciones"><li><a href="${paths.openapi}">${t('desarrolladores.openapi')}</a></li><li><a href="/api/v1/entidades">${t('desarrolladores.entidades')}</a></li><li><a href="${paths.trustList}">${t('desarrolladores.confianza')}</a></li></ul>
+<h3>${t('desarrolladores.primero')}</h3>
+<p><code class="largo">${call}</code></p>
+${paragraph('desarrolladores.errores')}<h2>${t('desarrolladores.kit')}</h2>
+${paragraph('desarrolladores.kit.texto')}<ol>${KIT_STEPS.map((step) => html`<li><code class="largo">${step}</code></li>`)}</ol>
+${
+  v.sandboxUrl
+    ? html`<h2>${t('desarrolladores.prueba')}</h2>
+<ul class="acciones"><li><a href="${safeHref(`${v.sandboxUrl}/personas?entidad=14&n=5`)}">${t('desarrolladores.prueba.personas')}</a></li><li><a href="${safeHref(`${v.sandboxUrl}/entidades`)}">${t('desarrolladores.prueba.entidades')}</a></li></ul>`
+    : ''
+}`,
+  )
+}
+
+/** A promise of a later version, said as such. */
+export function laterPage(v: Basics & { readonly what: 'consola' | 'encuesta' }): string {
+  const question = t(`${v.what}.pregunta`)
+  return page({
+    site: v.site,
+    question,
+    noindex: true,
+    trail: [{ text: question }],
+    body: html`${paragraph(`${v.what}.texto`)}<p><a href="${paths.start}">${t('inicio')}</a></p>`,
+  })
+}

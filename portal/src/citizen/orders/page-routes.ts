@@ -1,0 +1,141 @@
+// The pages of an order: paying for what was found, following it, and finding it again. A cookie per order holds its token.
+import type {} from '@fastify/cookie'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { listEntidades } from '#directory'
+import { DomainError, isDomainError } from '#errors'
+import { settleCharge } from '#payments'
+import type { WithBank } from '#payments'
+import { problemOf, sentence } from '#problems'
+import { curpProblems, readDraft, saveDraft } from '#search'
+import { typed } from '#ui/fields'
+import type { FieldError } from '#ui/fields'
+import { sendPage } from '#ui/layout'
+import { catalogue } from '#ui/messages'
+import { DRAFT_COOKIE, isFromThisSite, orderCookie, orderCookieOptions, paths, patterns } from '#ui/paths'
+import es from './es-MX.json' with { type: 'json' }
+import { parseFolio, placeOrder, readOrder, recoverOrder } from './orders.ts'
+import type { OrderPlaced, OrderView } from './orders.ts'
+import { orderNotFoundPage, orderPage, recoverPage } from './pages.ts'
+
+const t = catalogue(es)
+/** Pages are no part of the API's description. */
+const HIDDEN = { schema: { hide: true } }
+const UNPAID = new Set(['cotizada', 'pago_pendiente'])
+const ISSUING = new Set(['pagada', 'emitiendo'])
+const REFRESH_S = 3
+/** How often a page waits by itself for the bank; a tab left open must not ask for ever. */
+const BANK_REFRESHES = 40
+/** More than any address has; what was typed is kept for the page that asks to mend it. */
+const KEPT_MAIL = 1_000
+
+type Named = { Params: { folio: string } }
+
+export function orderPageRoutes(app: WithBank): FastifyPluginAsync {
+  return async (server) => {
+    const site = app.config
+
+    server.addHook('preHandler', async (request) => {
+      if (request.method === 'POST' && !isFromThisSite(request.headers, site)) throw new DomainError('forbidden', 'no-autorizado')
+    })
+
+    const nameIn = (request: FastifyRequest<Named>): string => parseFolio(request.params.folio) ?? ''
+    const tokenOf = (request: FastifyRequest, folio: string): string | undefined => request.cookies[orderCookie(folio)]
+    const open = (reply: FastifyReply, folio: string, acceso: string): FastifyReply => reply.setCookie(orderCookie(folio), acceso, orderCookieOptions(site, folio))
+    /** The order for this device; null when it may not see it, whatever the reason. */
+    const orderFor = async (folio: string, acceso: string | undefined): Promise<OrderView | null> => {
+      try {
+        return await readOrder(app, folio, acceso)
+      } catch (error) {
+        if (isDomainError(error) && error.kind === 'notFound') return null
+        throw error
+      }
+    }
+    const hidden = async (reply: FastifyReply): Promise<FastifyReply> => await sendPage(reply, orderNotFoundPage({ site }), { status: 404 })
+
+    server.post(paths.pay, HIDDEN, async (request, reply) => {
+      const draftId = request.cookies[DRAFT_COOKIE]
+      const draft = draftId ? await readDraft(app, draftId) : null
+      const found = draft?.resultado && 'busquedas' in draft.resultado ? draft.resultado.busquedas : []
+      if (!draftId || !draft || found.length === 0) return await reply.redirect(paths.result, 303)
+      const busqueda = typed(request.body, 'busqueda')
+      const correo = typed(request.body, 'correo').trim().slice(0, KEPT_MAIL)
+      await saveDraft(app, draftId, { ...draft, correo })
+      // Only what this person's own search found can be ordered from this page.
+      if (!found.includes(busqueda)) return await reply.redirect(`${paths.result}?revisa=acta`, 303)
+      let placed: OrderPlaced
+      try {
+        placed = await placeOrder(app, { busqueda, medioDePago: 'tarjeta', ...(correo ? { correo } : {}) }, `pagina:${draftId}:${busqueda}`)
+      } catch (error) {
+        if (!isDomainError(error)) throw error
+        // The same acta was already ordered from here with another address: that order goes on, nobody pays twice.
+        if (error.codigo === 'clave-repetida' && draft.folio) return await reply.redirect(paths.order(draft.folio), 303)
+        const mend = error.codigo === 'correo-invalido' ? 'correo' : error.codigo === 'banco-no-disponible' ? 'banco' : null
+        if (mend) return await reply.redirect(`${paths.result}?revisa=${mend}`, 303)
+        if (error.codigo === 'entidad-no-abierta') return await reply.redirect(paths.outOfService, 303)
+        if (error.codigo === 'busqueda-vencida') return await reply.redirect(paths.result, 303)
+        throw error
+      }
+      await saveDraft(app, draftId, { ...draft, correo, folio: placed.folio })
+      open(reply, placed.folio, placed.acceso)
+      const toBank = UNPAID.has(placed.estado) && 'url' in placed.pago
+      return await reply.redirect(toBank && 'url' in placed.pago ? placed.pago.url : paths.order(placed.folio), 303)
+    })
+
+    server.get<Named & { Querystring: { banco?: string } }>(patterns.order, HIDDEN, async (request, reply) => {
+      const folio = nameIn(request)
+      if (folio !== '' && folio !== request.params.folio) return await reply.redirect(paths.order(folio), 303)
+      const order = await orderFor(folio, tokenOf(request, folio))
+      if (order === null) return await hidden(reply)
+      const { entidadRegistro, ...shown } = order
+      const waits = Number(request.query.banco)
+      const fromBank = Number.isInteger(waits) && waits > 0 && UNPAID.has(order.estado)
+      const entidad = (await listEntidades(app)).find((one) => one.clave === entidadRegistro)?.nombre ?? ''
+      const text = orderPage({ site, entidad, fromBank, ...shown })
+      if (ISSUING.has(order.estado)) return await sendPage(reply, text, { refreshS: REFRESH_S, refreshTo: paths.order(folio) })
+      if (fromBank && waits < BANK_REFRESHES) return await sendPage(reply, text, { refreshS: REFRESH_S, refreshTo: `${paths.order(folio)}?banco=${waits + 1}` })
+      return await sendPage(reply, text)
+    })
+
+    server.get<Named & { Querystring: { acceso?: string } }>(patterns.orderEnter, HIDDEN, async (request, reply) => {
+      const folio = nameIn(request)
+      const acceso = typeof request.query.acceso === 'string' ? request.query.acceso : ''
+      if ((await orderFor(folio, acceso)) === null) return await hidden(reply)
+      reply.header('cache-control', 'no-store')
+      return await open(reply, folio, acceso).redirect(paths.order(folio), 303)
+    })
+
+    server.get<Named>(patterns.orderReturn, HIDDEN, async (request, reply) => {
+      const folio = nameIn(request)
+      const order = await orderFor(folio, tokenOf(request, folio))
+      if (order === null) return await hidden(reply)
+      // The bank is asked by us; what the address says about the payment is believed by nobody.
+      if (UNPAID.has(order.estado) || order.estado === 'vencida') await settleCharge(app, folio)
+      reply.header('cache-control', 'no-store')
+      return await reply.redirect(`${paths.order(folio)}?banco=1`, 303)
+    })
+
+    server.get(paths.recover, HIDDEN, async (_request, reply) => await sendPage(reply, recoverPage({ site, folio: '', curp: '' })))
+
+    server.post(paths.recover, HIDDEN, async (request, reply) => {
+      const given = { folio: typed(request.body, 'folio'), curp: typed(request.body, 'curp') }
+      try {
+        const { folio, acceso } = await recoverOrder(app, given)
+        return await open(reply, folio, acceso).redirect(paths.order(folio), 303)
+      } catch (error) {
+        if (!isDomainError(error) || error.kind === 'unavailable') throw error
+        const retryAfterS = error.details.retryAfterS
+        const view = recoverPage({ site, ...given, errors: recoverErrors(error, given) })
+        return await sendPage(reply, view, { status: problemOf(error).status, ...(retryAfterS === undefined ? {} : { retryAfterS }) })
+      }
+    })
+  }
+}
+
+/** Both fields are checked at once, so that nobody mends one only to hear about the other. */
+function recoverErrors(error: DomainError, given: { folio: string; curp: string }): FieldError[] {
+  if (error.kind === 'tooMany') return [{ campo: 'folio', mensaje: t('recuperar.espera') }]
+  if (error.kind !== 'invalid') return [{ campo: 'folio', mensaje: t('recuperar.no-hay') }]
+  const errors: FieldError[] = parseFolio(given.folio) === null ? [{ campo: 'folio', mensaje: sentence('folio-invalido') }] : []
+  for (const { campo, codigo, params } of curpProblems(given.curp)) errors.push({ campo, mensaje: sentence(codigo, params) })
+  return errors
+}

@@ -1,0 +1,113 @@
+// Searches that outlive their request: a page waits three seconds for one, the search itself goes on and leaves its result.
+import { createHash } from 'node:crypto'
+import { monotonicMs, sleep, wire } from '#clock'
+import type { App } from '#context'
+import { isDomainError } from '#errors'
+import type { EntidadGateway } from '#gateway'
+import { saveDraft, readDraft, searchActas, spendFormToken, spendReto } from './search.ts'
+import type { Criteria } from './search.ts'
+import { withoutResult } from './page-draft.ts'
+import type { Outcome, PageDraft } from './page-draft.ts'
+
+/** What shows that a person and not a program sent the form: the solved challenge, or else the form's own token. */
+export interface Proof {
+  readonly altcha: string
+  readonly formulario: string
+}
+
+export interface WaitingSearches {
+  /** Starts a search for a draft, or joins the identical one under way: a double click must not count as two tries. */
+  start(draftId: string, draft: PageDraft, criteria: Criteria, proof: Proof, ip: string): Promise<void>
+  /** The outcome if it comes within `ms`; null when the search is still going on. */
+  outcome(draftId: string, ms: number): Promise<Outcome | null>
+  isUnderWay(draftId: string): boolean
+}
+
+interface UnderWay {
+  readonly key: string
+  readonly done: Promise<Outcome>
+}
+
+type Searching = App & { readonly entidades: EntidadGateway }
+
+/** The searches of one process. A crash loses at most the search: the answers are kept and the page says so. */
+export function createWaitingSearches(app: Searching): WaitingSearches {
+  const underWay = new Map<string, UnderWay>()
+
+  async function run(draftId: string, criteria: Criteria, proof: Proof, ip: string): Promise<Outcome> {
+    const outcome = await look(app, criteria, proof, ip)
+    // Read again: the person may have answered something else on another page meanwhile.
+    const draft: PageDraft = (await readDraft(app, draftId)) ?? {}
+    const left: PageDraft = { ...draft, resultado: outcome, ...('error' in outcome ? { filiacion: criteria.filiacion } : {}) }
+    await saveDraft(app, draftId, left)
+    return outcome
+  }
+
+  return {
+    async start(draftId, draft, criteria, proof, ip) {
+      const key = createHash('sha256').update(JSON.stringify(criteria)).digest('hex')
+      if (underWay.get(draftId)?.key === key) return
+      const begun: PageDraft = { ...withoutResult(draft), buscandoDesde: wire(app.clock.now()) }
+      const done = saveDraft(app, draftId, begun).then(() => run(draftId, criteria, proof, ip))
+      const entry = { key, done }
+      underWay.set(draftId, entry)
+      const leave = (): void => {
+        if (underWay.get(draftId) === entry) underWay.delete(draftId)
+      }
+      done.then(leave, (error: unknown) => {
+        leave()
+        app.log.error('search.lost', error)
+      })
+    },
+    async outcome(draftId, ms) {
+      const search = underWay.get(draftId)
+      if (!search) return (await readDraft(app, draftId))?.resultado ?? null
+      const abort = new AbortController()
+      const limit = sleep(Math.max(0, ms), abort.signal).then(
+        () => null,
+        () => null,
+      )
+      try {
+        return await Promise.race([search.done, limit])
+      } finally {
+        abort.abort()
+      }
+    },
+    isUnderWay: (draftId) => underWay.has(draftId),
+  }
+}
+
+async function look(app: Searching, criteria: Criteria, proof: Proof, ip: string): Promise<Outcome> {
+  try {
+    await prove(app, proof, ip)
+    const found = await searchActas(app, criteria, { ip })
+    return { busquedas: found.map((one) => one.busqueda) }
+  } catch (error) {
+    if (!isDomainError(error)) {
+      app.log.error('search.failed', error)
+      return { error: { kind: 'unavailable', codigo: 'error-interno' } }
+    }
+    const { kind, codigo, details } = error
+    const until = details.retryAfterS === undefined ? {} : { params: { hasta: wire(app.clock.now().add({ seconds: details.retryAfterS })) } }
+    return { error: { kind, codigo, ...until } }
+  }
+}
+
+async function prove(app: App, proof: Proof, ip: string): Promise<void> {
+  if (proof.altcha !== '') {
+    try {
+      return await spendReto(app, proof.altcha)
+    } catch (error) {
+      // A challenge that grew old on an open page is no fault of the person: the form's token decides.
+      if (!isDomainError(error)) throw error
+    }
+  }
+  await spendFormToken(app, proof.formulario, { ip })
+}
+
+/** How long a page waits before it shows that it is waiting (the letter's 3 s), counted from the request's start. */
+export const PATIENCE_MS = 3_000
+
+export function patienceLeft(startedMs: number): number {
+  return PATIENCE_MS - (monotonicMs() - startedMs)
+}
