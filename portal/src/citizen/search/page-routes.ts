@@ -183,13 +183,13 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
       })
     }
 
-    server.get(paths.filiation, HIDDEN, async (request, reply) => {
+    server.get<{ Querystring: { revisa?: string } }>(paths.filiation, HIDDEN, async (request, reply) => {
       const { draft } = await answersOf(request)
       const entidades = await listEntidades(app)
       const step = nextStep(draft, entidades)
       if (step !== paths.filiation) return await reply.redirect(step, 303)
       const ended = draft.resultado && 'error' in draft.resultado ? draft.resultado.error : null
-      const errors = ended?.kind === 'invalid' ? [{ campo: 'filiacion', mensaje: sentence(ended.codigo) }] : []
+      const errors = request.query.revisa !== undefined && ended?.kind === 'invalid' ? [{ campo: 'filiacion', mensaje: sentence(ended.codigo) }] : []
       return await sendPage(reply, await filiationView(draft, entidades, draft.filiacion ?? '', errors))
     })
 
@@ -246,14 +246,18 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
     server.get(paths.notFound, HIDDEN, async (_request, reply) => await sendPage(reply, pages.notFoundPage({ site }), { status: 404 }))
 
     server.get(paths.outOfService, HIDDEN, async (request, reply) => {
-      const { draft } = await answersOf(request)
+      const { id, draft } = await answersOf(request)
       const entidades = await listEntidades(app)
       const entidad = entidades.find((one) => one.clave === entidadOf(draft))
       if (!hasPerson(draft) || !entidad) return await reply.redirect(nextStep(draft, entidades), 303)
       const common = { site, estado: entidad.nombre, abiertos: entidades.filter((one) => one.abierta).map((one) => one.nombre) }
       if (!entidad.abierta) return await sendPage(reply, pages.outOfServicePage({ ...common, why: 'closed', fase: entidad.fase }), { status: 409 })
+      const ended = draft.resultado
       if (draft.buscandoDesde === undefined) return await reply.redirect(paths.filiation, 303)
-      if (draft.resultado && 'error' in draft.resultado && draft.resultado.error.codigo === 'error-interno') throw new DomainError('unavailable', 'error-interno')
+      // A page kept in a tab: by now the search may have ended otherwise, or a new one may be under way.
+      if (ended && pageOf(ended) !== paths.outOfService) return await reply.redirect(pageOf(ended), 303)
+      if (!ended && id !== null && searches.isUnderWay(id)) return await reply.redirect(paths.searching, 303)
+      if (ended && 'error' in ended && ended.error.codigo === 'error-interno') throw new DomainError('unavailable', 'error-interno')
       return await sendPage(reply, pages.outOfServicePage({ ...common, why: 'down', since: draft.buscandoDesde }), { status: 503, retryAfterS: 30 })
     })
 
@@ -274,7 +278,7 @@ function pageOf(outcome: Outcome): string {
   if (!('error' in outcome)) return paths.result
   const { kind } = outcome.error
   if (kind === 'notFound') return paths.notFound
-  return kind === 'tooMany' ? paths.tooManyTries : kind === 'invalid' ? paths.filiation : paths.outOfService
+  return kind === 'tooMany' ? paths.tooManyTries : kind === 'invalid' ? `${paths.filiation}?revisa=prueba` : paths.outOfService
 }
 
 const NAMED = new Set(['nombres', 'primerApellido', 'segundoApellido'])

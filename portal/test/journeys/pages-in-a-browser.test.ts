@@ -1,0 +1,125 @@
+// Every page in every state in a real browser: accessibility judged by axe, narrow screens, visible focus, paper, policy.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createRequire } from 'node:module'
+import { test } from 'node:test'
+import { chromium } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { ASSETS } from '../../src/platform/ui/assets.ts'
+import { pageHeaders } from '../../src/platform/ui/layout.ts'
+import { CHROMIUM, CHROMIUM_ARGS } from '../browser.ts'
+import { pageSamples } from '../page-samples.ts'
+import { needsProgram } from '../programs.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** The samples as a site, with the very headers that the portal sends. */
+async function site(): Promise<{ url: string; names: string[]; close(): void }> {
+  const samples = new Map(pageSamples().map(({ name, text }) => [`/${name}`, text]))
+  const server = createServer((request, response) => {
+    const asset = ASSETS.find((one) => one.href === request.url)
+    const text = samples.get(request.url ?? '')
+    if (asset) response.writeHead(200, { 'content-type': asset.type }).end(asset.plain)
+    else if (text !== undefined) response.writeHead(200, pageHeaders()).end(text)
+    else response.writeHead(404, { 'content-type': 'application/json' }).end('{}')
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    names: [...samples.keys()],
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+async function inBrowser(run: (browser: Browser, url: string, names: string[]) => Promise<void>): Promise<void> {
+  const { url, names, close } = await site()
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS })
+  try {
+    await run(browser, url, names)
+  } finally {
+    await browser.close()
+    close()
+  }
+}
+
+async function judge(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return await page.evaluate(async (rules) => {
+    const { axe } = globalThis as unknown as { axe: { run(where: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    const { violations } = await axe.run((globalThis as unknown as { document: unknown }).document, { runOnly: rules })
+    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
+  }, RULES)
+}
+
+test('no page has an accessibility violation, runs over the edge of a narrow screen, or breaks its own policy', { timeout: 240_000 }, async (t) => {
+  if (!needsProgram(t, 'chromium')) return
+  await inBrowser(async (browser, url, names) => {
+    const problems: string[] = []
+    let judged = 0
+    for (const width of [320, 1280]) {
+      const page = await browser.newPage({ viewport: { width, height: 720 } })
+      page.on('console', (message) => {
+        if (/Content Security Policy/i.test(message.text())) problems.push(`${width} ${page.url()}: ${message.text()}`)
+      })
+      for (const name of names) {
+        await page.goto(url + name)
+        const [wide, seen] = await page.evaluate<[number, number]>('[document.documentElement.scrollWidth, innerWidth]')
+        if (wide > seen) problems.push(`${width} ${name}: ${wide} px wide`)
+        for (const found of await judge(page)) problems.push(`${width} ${name}: ${found}`)
+        judged += 1
+      }
+      await page.close()
+    }
+    t.diagnostic(`${judged} views judged`)
+    assert.ok(judged >= 110)
+    assert.deepEqual(problems, [])
+  })
+})
+
+test('whatever the keyboard reaches shows where it is, and what a finger presses is large enough', { timeout: 60_000 }, async (t) => {
+  if (!needsProgram(t, 'chromium')) return
+  await inBrowser(async (browser, url) => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 640 } })
+    for (const name of ['/inicio', '/persona-error', '/resultado-varias', '/solicitud-pago', '/verificar', '/entidades']) {
+      await page.goto(url + name)
+      let stops = 0
+      for (let i = 0; i < 40; i += 1) {
+        await page.keyboard.press('Tab')
+        const at = await page.evaluate<{ tag: string; outline: string; width: string; height: number; form: boolean } | null>(`(() => {
+          const e = document.activeElement; if (!e || e === document.body) return null
+          const s = getComputedStyle(e)
+          return { tag: e.outerHTML.slice(0, 80), outline: s.outlineStyle, width: s.outlineWidth, height: e.getBoundingClientRect().height, form: /^(INPUT|SELECT|TEXTAREA|BUTTON)$/.test(e.tagName) || e.classList.contains('boton') }
+        })()`)
+        if (at === null) break
+        stops += 1
+        assert.ok(at.outline !== 'none' && Number.parseFloat(at.width) >= 3, `${name}: ${at.tag} does not show its focus`)
+        if (at.form) assert.ok(at.height >= 44, `${name}: ${at.tag} is ${at.height} px high`)
+      }
+      assert.ok(stops >= 8, `${name}: the keyboard reached only ${stops} things`)
+    }
+  })
+})
+
+test('on paper the word, the folio and the address stay, and what can only be pressed is gone', { timeout: 60_000 }, async (t) => {
+  if (!needsProgram(t, 'chromium')) return
+  await inBrowser(async (browser, url) => {
+    const page = await browser.newPage()
+    await page.emulateMedia({ media: 'print' })
+    for (const [name, words] of [
+      ['/solicitud-lista', ['DEMOSTRACIÓN', 'ACT-7K3M9QX2PD', 'http://127.0.0.1:8080/recuperar', '12340 12340']],
+      ['/veredicto-valida', ['DEMOSTRACIÓN', 'Válida', 'http://127.0.0.1:8080/v/1234012340', 'PEÑA']],
+    ] as const) {
+      await page.goto(url + name)
+      const text = await page.evaluate<string>('document.body.innerText')
+      for (const word of words) assert.ok(text.includes(word), `${name}: ${word}`)
+      assert.equal(await page.locator('nav >> visible=true').count(), 0, name)
+      assert.equal(await page.locator('.boton >> visible=true').count(), 0, name)
+    }
+  })
+})
