@@ -6,14 +6,20 @@ import { test } from 'node:test'
 import { REPOSITORY } from './generated-doc.ts'
 
 function documents(): string[] {
-  const below = readdirSync(join(REPOSITORY, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file))
+  const below = readdirSync(join(REPOSITORY, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) =>
+    join('docs', file),
+  )
   return [...readdirSync(REPOSITORY), ...below].filter((file) => file.endsWith('.md'))
 }
 
 /** Links and paths of a document that lead nowhere; `exists` takes a path from the root of the repository. */
 function deadEnds(file: string, text: string, exists: (path: string) => boolean): { seen: number; dead: string[] } {
-  const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, to = '']) => to).filter((to) => !/^[a-z]+:/.test(to))
-  const paths = [...text.matchAll(/`((?:portal|node-kit|simulator|scripts|modelo|docs)\/[\w./-]+\.\w+)`/g)].map(([, path = '']) => path)
+  const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+    .map(([, to = '']) => to)
+    .filter((to) => !/^[a-z]+:/.test(to))
+  const paths = [...text.matchAll(/`((?:portal|node-kit|simulator|scripts|modelo|docs)\/[\w./-]+\.\w+)`/g)].map(
+    ([, path = '']) => path,
+  )
   const dead = [
     ...links.filter((to) => !exists(join(dirname(file), to))),
     ...paths.filter((path) => !path.includes('NNNN') && !exists(path)),
@@ -22,15 +28,25 @@ function deadEnds(file: string, text: string, exists: (path: string) => boolean)
 }
 
 test('every link of the documents, and every file that they name, leads somewhere', () => {
-  const found = documents().map((file) => deadEnds(file, readFileSync(join(REPOSITORY, file), 'utf8'), (path) => existsSync(join(REPOSITORY, path))))
+  const found = documents().map((file) =>
+    deadEnds(file, readFileSync(join(REPOSITORY, file), 'utf8'), (path) => existsSync(join(REPOSITORY, path))),
+  )
   const seen = found.reduce((sum, one) => sum + one.seen, 0)
   assert.ok(found.length > 20 && seen > 80, `only ${found.length} documents and ${seen} links were seen`)
-  assert.deepEqual(found.flatMap((one) => one.dead), [])
+  assert.deepEqual(
+    found.flatMap((one) => one.dead),
+    [],
+  )
 })
 
 test('a dead link and a file that is gone are noticed, an address of the web is left alone', () => {
-  const text = '[a](../adr/0001-x.md#part) [b](https://example.org/x) [c](here.md) `portal/src/gone.ts` and `portal/src/there.ts`'
-  const { seen, dead } = deadEnds('docs/domain/x.md', text, (path) => path === 'docs/adr/0001-x.md' || path === 'portal/src/there.ts')
+  const text =
+    '[a](../adr/0001-x.md#part) [b](https://example.org/x) [c](here.md) `portal/src/gone.ts` and `portal/src/there.ts`'
+  const { seen, dead } = deadEnds(
+    'docs/domain/x.md',
+    text,
+    (path) => path === 'docs/adr/0001-x.md' || path === 'portal/src/there.ts',
+  )
   assert.equal(seen, 4)
   assert.deepEqual(dead, ['docs/domain/x.md: here.md', 'docs/domain/x.md: portal/src/gone.ts'])
 })

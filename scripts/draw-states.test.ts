@@ -33,5 +33,8 @@ test('a step of the table is an arrow and a line, and a state without steps is a
 test('a step to a state that does not exist, or a state without a way in, is not drawn', () => {
   const states = { quoted: { wire: 'cotizada' }, paid: { wire: 'pagada' } }
   assert.throws(() => drawStates(states, [{ from: ['quoted'], event: 'paidInFull', to: 'payed', note: '' }]), /payed/)
-  assert.throws(() => drawStates(states, [{ from: ['quoted'], event: 'again', to: 'quoted', note: '' }]), /no step leads to paid/)
+  assert.throws(
+    () => drawStates(states, [{ from: ['quoted'], event: 'again', to: 'quoted', note: '' }]),
+    /no step leads to paid/,
+  )
 })

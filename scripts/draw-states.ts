@@ -44,7 +44,9 @@ export function drawStates(states: States, steps: readonly Step[], first = FIRST
     '| From | Event | To | Note |',
     '| --- | --- | --- | --- |',
     `| · | \`placed\` | \`${first}\` | the order is written with its frozen price |`,
-    ...steps.map((step) => `| ${step.from.map(code).join(', ')} | ${code(step.event)} | ${code(step.to)} | ${cell(step.note)} |`),
+    ...steps.map(
+      (step) => `| ${step.from.map(code).join(', ')} | ${code(step.event)} | ${code(step.to)} | ${cell(step.note)} |`,
+    ),
     '',
     '## States',
     '',
@@ -80,7 +82,8 @@ function checkNames(states: States, steps: readonly Step[], first: string): void
   const reached = new Set([first])
   for (const step of steps) {
     for (const state of [...step.from, step.to]) {
-      if (!Object.hasOwn(states, state)) throw new Error(`the step ${step.event} names the state ${state}, which does not exist`)
+      if (!Object.hasOwn(states, state))
+        throw new Error(`the step ${step.event} names the state ${state}, which does not exist`)
     }
     reached.add(step.to)
   }
@@ -92,11 +95,15 @@ function run(check: boolean): number {
   const text = drawStates(STATES, TRANSITIONS)
   if (!check) writeDocument(DOCUMENT, text)
   else if (!isFresh(DOCUMENT, text)) {
-    process.stderr.write(`${sentence('problema.vieja', { archivo: DOCUMENT, comando: 'node scripts/draw-states.ts' })}\n`)
+    process.stderr.write(
+      `${sentence('problema.vieja', { archivo: DOCUMENT, comando: 'node scripts/draw-states.ts' })}\n`,
+    )
     return 1
   }
   const key = check ? 'estados.bien' : 'estados.escrita'
-  process.stdout.write(`${sentence(key, { archivo: DOCUMENT, estados: Object.keys(STATES).length, pasos: TRANSITIONS.length })}\n`)
+  process.stdout.write(
+    `${sentence(key, { archivo: DOCUMENT, estados: Object.keys(STATES).length, pasos: TRANSITIONS.length })}\n`,
+  )
   return 0
 }
 

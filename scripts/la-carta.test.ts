@@ -69,24 +69,43 @@ test('a test that is gone, renamed, skipped or commented out is noticed', () => 
 })
 
 test('a row that says it is covered must name its tests, and each id is used once', () => {
-  assert.match(found([{ texto: 'Una frase completa.', cubre: [{ donde: '/', pruebas: [] }] }, WHOLE[1]!])[0] ?? '', /sin ninguna prueba/)
+  assert.match(
+    found([{ texto: 'Una frase completa.', cubre: [{ donde: '/', pruebas: [] }] }, WHOLE[1]!])[0] ?? '',
+    /sin ninguna prueba/,
+  )
   assert.match(found(covered('it holds'))[0] ?? '', /cita mal/)
   assert.match(found(covered('portal/one.ts › it holds'))[0] ?? '', /no existe/)
-  assert.match(found([{ id: '1', texto: 'Una frase completa.' }, { id: '1', texto: 'Otra frase.' }])[0] ?? '', /dos veces/)
+  assert.match(
+    found([
+      { id: '1', texto: 'Una frase completa.' },
+      { id: '1', texto: 'Otra frase.' },
+    ])[0] ?? '',
+    /dos veces/,
+  )
   assert.match(found([{ texto: 'Una frase completa.', falta: 'todo' }, WHOLE[1]!])[0] ?? '', /nada de lo que cubre/)
 })
 
 test('a title is read with its quotes, whatever they are', () => {
   const source = `test('an entidad\\'s "own" key', async (t) => {})\n  await test("it's here", { timeout: 5 }, () => {})\ntest(\n  \`on its own line\`,\n  () => {},\n)`
-  assert.deepEqual([...testTitles(source)], [
-    ['an entidad\'s "own" key', 'runs'],
-    ["it's here", 'runs'],
-    ['on its own line', 'runs'],
-  ])
+  assert.deepEqual(
+    [...testTitles(source)],
+    [
+      ['an entidad\'s "own" key', 'runs'],
+      ["it's here", 'runs'],
+      ['on its own line', 'runs'],
+    ],
+  )
 })
 
 test('the document says of each row whether it is covered, in part, not yet, or asks for nothing', () => {
-  const text = markdownOf(carta([{ texto: 'a | b', tipo: 'formula' }, { texto: '< 3 %' }, ...covered(`${FILE} › it holds`), { ...covered(`${FILE} › it holds`)[0], falta: 'lo demás' }]))
+  const text = markdownOf(
+    carta([
+      { texto: 'a | b', tipo: 'formula' },
+      { texto: '< 3 %' },
+      ...covered(`${FILE} › it holds`),
+      { ...covered(`${FILE} › it holds`)[0], falta: 'lo demás' },
+    ]),
+  )
   const rows = text.split('\n').filter((line) => /^\| \d/.test(line))
   assert.deepEqual(
     rows.map((line) => line.split(/(?<!\\) \| /).at(-1)),

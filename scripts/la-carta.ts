@@ -56,7 +56,8 @@ export function testTitles(source: string): Map<string, 'runs' | 'skipped'> {
   const found = new Map<string, 'runs' | 'skipped'>()
   const code = source.replace(/\/\*[\s\S]*?\*\//g, '')
   const allSkipped = /^\s*(?:describe|suite)\.(?:skip|todo)\(/m.test(code)
-  const call = /^[ \t]*(?:await[ \t]+)?(?:t\.)?(?:test|it)(\.\w+)?\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)\s*,\s*(\{[^{}]*\})?/gm
+  const call =
+    /^[ \t]*(?:await[ \t]+)?(?:t\.)?(?:test|it)(\.\w+)?\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)\s*,\s*(\{[^{}]*\})?/gm
   for (const [, kind = '', quoted = '', options = ''] of code.matchAll(call)) {
     const title = quoted.slice(1, -1).replace(/\\(.)/g, '$1')
     const off = allSkipped || /^\.(skip|todo)$/.test(kind) || /\b(skip|todo)\s*:(?!\s*false\b)/.test(options)
@@ -67,7 +68,11 @@ export function testTitles(source: string): Map<string, 'runs' | 'skipped'> {
 
 /** Everything that makes the table untrue, as sentences; empty when it can be believed. */
 export function problemsOf(carta: Carta, letter: string, read: ReadText): string[] {
-  return [...textProblems(carta, letter), ...rowProblems(carta.filas), ...carta.filas.flatMap((row) => proofProblems(row, read))]
+  return [
+    ...textProblems(carta, letter),
+    ...rowProblems(carta.filas),
+    ...carta.filas.flatMap((row) => proofProblems(row, read)),
+  ]
 }
 
 function textProblems(carta: Carta, letter: string): string[] {
@@ -89,7 +94,8 @@ function rowProblems(rows: readonly Row[]): string[] {
     if (seen.has(row.id)) problems.push(sentence('problema.repetida', { id: row.id }))
     seen.add(row.id)
     if (!KINDS.includes(row.tipo)) problems.push(sentence('problema.tipo', { id: row.id, tipo: String(row.tipo) }))
-    if (row.falta !== undefined && (row.cubre ?? []).length === 0) problems.push(sentence('problema.falta-sin-cubre', { id: row.id }))
+    if (row.falta !== undefined && (row.cubre ?? []).length === 0)
+      problems.push(sentence('problema.falta-sin-cubre', { id: row.id }))
     return problems
   })
 }
@@ -126,7 +132,9 @@ export function markdownOf(carta: Carta): string {
   const lines = carta.filas.map((row) => {
     const covers = row.cubre ?? []
     const where = covers.map(({ donde }) => cell(donde)).join('<br>')
-    const proofs = covers.flatMap(({ pruebas }) => pruebas.map((prueba) => cell(prueba.replace(/^.*\//, '')))).join('<br>')
+    const proofs = covers
+      .flatMap(({ pruebas }) => pruebas.map((prueba) => cell(prueba.replace(/^.*\//, ''))))
+      .join('<br>')
     const state = sentence(`carta.${stateOf(row)}`, { falta: row.falta === undefined ? '' : cell(row.falta) })
     return `| ${row.id} | ${cell(row.texto)} | ${where} | ${proofs} | ${state} |`
   })
@@ -155,7 +163,8 @@ function run(check: boolean): number {
   const text = markdownOf(carta)
   const problems = problemsOf(carta, letter, readFromRepository)
   if (!check) writeDocument(DOCUMENT, text)
-  else if (!isFresh(DOCUMENT, text)) problems.push(sentence('problema.vieja', { archivo: DOCUMENT, comando: 'node scripts/la-carta.ts' }))
+  else if (!isFresh(DOCUMENT, text))
+    problems.push(sentence('problema.vieja', { archivo: DOCUMENT, comando: 'node scripts/la-carta.ts' }))
   for (const problem of problems) process.stderr.write(`${problem}\n`)
   if (problems.length > 0) return 1
   const proofs = new Set(carta.filas.flatMap((row) => (row.cubre ?? []).flatMap((one) => one.pruebas)))

@@ -46,7 +46,10 @@ function namedInLetter(id: string): string[] {
 }
 
 function names(wanted: (one: Entidad) => boolean): string[] {
-  return entidades.filter(wanted).map((one) => one.nombre).sort()
+  return entidades
+    .filter(wanted)
+    .map((one) => one.nombre)
+    .sort()
 }
 
 test('the seed names the 32 entidades exactly as the contract does', () => {
@@ -55,23 +58,46 @@ test('the seed names the 32 entidades exactly as the contract does', () => {
 })
 
 test('the five entidades of the pilot are the only ones that open, as the letter names them', () => {
-  assert.deepEqual(names((one) => one.grupo === 'piloto'), namedInLetter('03'))
-  assert.deepEqual(names((one) => one.fase === 'piloto' || one.fase === 'productiva'), namedInLetter('03'))
+  assert.deepEqual(
+    names((one) => one.grupo === 'piloto'),
+    namedInLetter('03'),
+  )
+  assert.deepEqual(
+    names((one) => one.fase === 'piloto' || one.fase === 'productiva'),
+    namedInLetter('03'),
+  )
 })
 
 test('the sixteen that wait and the eleven with observations are those of Anexo 2', () => {
   const [waiting, pending] = [namedInLetter('A2-1'), namedInLetter('A2-2')]
   assert.equal(waiting.length, 16)
   assert.equal(pending.length, 11)
-  assert.deepEqual(names((one) => one.grupo === 'fase2'), waiting)
-  assert.deepEqual(names((one) => one.fase === 'lista'), waiting)
-  assert.deepEqual(names((one) => one.grupo === 'observaciones'), pending)
-  assert.deepEqual(names((one) => one.fase === 'con_observaciones'), pending)
+  assert.deepEqual(
+    names((one) => one.grupo === 'fase2'),
+    waiting,
+  )
+  assert.deepEqual(
+    names((one) => one.fase === 'lista'),
+    waiting,
+  )
+  assert.deepEqual(
+    names((one) => one.grupo === 'observaciones'),
+    pending,
+  )
+  assert.deepEqual(
+    names((one) => one.fase === 'con_observaciones'),
+    pending,
+  )
 })
 
 test('every entidad is signed for by an office and never by a person', () => {
   for (const one of entidades) {
-    const name = one.nombre === 'México' ? 'l Estado de México' : one.nombre === 'Ciudad de México' ? ' la Ciudad de México' : ` ${one.nombre}`
+    const name =
+      one.nombre === 'México'
+        ? 'l Estado de México'
+        : one.nombre === 'Ciudad de México'
+          ? ' la Ciudad de México'
+          : ` ${one.nombre}`
     assert.equal(one.titular, `Dirección General del Registro Civil de${name}`)
   }
 })
@@ -79,7 +105,10 @@ test('every entidad is signed for by an office and never by a person', () => {
 test('every entidad has a fee for any day from before the pilot on, in whole centavos, with its source', () => {
   for (const { clave } of ENTIDADES) {
     const own = derechos.filter((fee) => fee.clave === clave)
-    assert.ok(own.some((fee) => fee.vigenteDesde < '2017-01-01'), `${clave} has no fee before 2017`)
+    assert.ok(
+      own.some((fee) => fee.vigenteDesde < '2017-01-01'),
+      `${clave} has no fee before 2017`,
+    )
     assert.equal(new Set(own.map((fee) => fee.vigenteDesde)).size, own.length, `${clave} has two fees of one day`)
   }
   for (const fee of derechos) {

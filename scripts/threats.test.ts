@@ -27,7 +27,8 @@ test('every test that the table of threats names exists and is not skipped', () 
 })
 
 test('a named test that is gone or skipped is noticed', () => {
-  const read = (file: string): string | null => (file === JOURNEYS['J1'] ? "test('a', () => {})\ntest.skip('b', () => {})" : null)
+  const read = (file: string): string | null =>
+    file === JOURNEYS['J1'] ? "test('a', () => {})\ntest.skip('b', () => {})" : null
   const { named, wrong } = lookUp('`J1 › a`<br>`J1 › b` and `J1 › c` and `x.test.ts › a`', read)
   assert.equal(named, 4)
   assert.deepEqual(wrong, ['`J1 › b`: skipped', '`J1 › c`: not found', '`x.test.ts › a`: not found'])
@@ -36,6 +37,10 @@ test('a named test that is gone or skipped is noticed', () => {
 test('the threats and the invariants are all there, each once', () => {
   const document = readFromRepository(DOCUMENT) ?? ''
   const numbers = [...document.matchAll(/^\| T(\d+) \|/gm)].map(([, n]) => Number(n))
-  assert.deepEqual(numbers, Array.from({ length: 30 }, (_, i) => i + 1))
-  for (const id of ['I1', 'I2', 'I3', 'I4', 'I5', 'I9', 'BITACORA']) assert.match(document, new RegExp(`^\\| ${id} \\|.*checked`, 'm'))
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: 30 }, (_, i) => i + 1),
+  )
+  for (const id of ['I1', 'I2', 'I3', 'I4', 'I5', 'I9', 'BITACORA'])
+    assert.match(document, new RegExp(`^\\| ${id} \\|.*checked`, 'm'))
 })

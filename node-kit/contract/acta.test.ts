@@ -38,8 +38,11 @@ test('office and number with letters or too many digits still give 20 digits', (
 })
 
 test('the preview never holds the parents', () => {
-  const shown = JSON.stringify(vistaPrevia(sampleActa({ presentante: { nombres: 'ROSA', primerApellido: 'M', segundoApellido: null } })))
-  for (const secret of ['MARÍA', 'GÜEMES', 'MUÑOZ', 'ROSA', 'padres', 'presentante']) assert.ok(!shown.includes(secret), secret)
+  const shown = JSON.stringify(
+    vistaPrevia(sampleActa({ presentante: { nombres: 'ROSA', primerApellido: 'M', segundoApellido: null } })),
+  )
+  for (const secret of ['MARÍA', 'GÜEMES', 'MUÑOZ', 'ROSA', 'padres', 'presentante'])
+    assert.ok(!shown.includes(secret), secret)
 })
 
 test('what is compared with the paper names the parents in full', () => {
@@ -59,7 +62,13 @@ test('the place of birth leaves out what is not recorded', () => {
 })
 
 test('two ways of typing the same person give the same key', () => {
-  const typed = { nombres: 'jesus', primerApellido: 'Perez', segundoApellido: 'garci\u0301a', sexo: 'H', fechaNacimiento: '1990-05-12' }
+  const typed = {
+    nombres: 'jesus',
+    primerApellido: 'Perez',
+    segundoApellido: 'garci\u0301a',
+    sexo: 'H',
+    fechaNacimiento: '1990-05-12',
+  }
   assert.equal(searchKey(typed), searchKey(sampleActa()))
   assert.notEqual(searchKey({ ...typed, segundoApellido: null }), searchKey(sampleActa()))
 })

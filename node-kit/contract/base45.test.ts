@@ -27,5 +27,6 @@ test('any bytes come back as they went', () => {
 })
 
 test('what is no base45 is refused: length, letters, values too large', () => {
-  for (const text of ['A', 'BB8A', 'bb8', 'BBÑ', ':::', 'GGW', '::', 'Z6', '😀😀😀']) assert.equal(decodeBase45(text), null, text)
+  for (const text of ['A', 'BB8A', 'bb8', 'BBÑ', ':::', 'GGW', '::', 'Z6', '😀😀😀'])
+    assert.equal(decodeBase45(text), null, text)
 })

@@ -14,8 +14,7 @@ export type ParsedCurp =
   | { ok: true; curp: Curp; sexo: 'H' | 'M' | 'X'; fechaNacimiento: string; entidadNacimiento: string }
   | { ok: false; problema: CurpProblem; leida: string }
 
-const SHAPE =
-  /^[A-Z][AEIOUX][A-Z]{2}(\d{2})(\d{2})(\d{2})([HMX])([A-Z]{2})[B-DF-HJ-NP-TV-Z]{3}([A-Z0-9])\d$/
+const SHAPE = /^[A-Z][AEIOUX][A-Z]{2}(\d{2})(\d{2})(\d{2})([HMX])([A-Z]{2})[B-DF-HJ-NP-TV-Z]{3}([A-Z0-9])\d$/
 // Ñ never occurs in a CURP; its place in the alphabet only keeps the value of the letters after it.
 const ALPHABET = '0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ'
 

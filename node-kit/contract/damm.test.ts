@@ -53,7 +53,12 @@ test('a código is read as printed, with spaces or hyphens of any kind', () => {
   const codigo = newCodigoVerificacion('123456789012345678901234')
   assert.equal(formatCodigo(codigo).length, 35)
   assert.match(formatCodigo(codigo), /^(\d{5} ){5}\d{5}$/)
-  for (const text of [formatCodigo(codigo), ` ${codigo}\n`, codigo.replace(/(\d{5})/g, '$1–'), codigo.replace(/(.)/g, '$1\u00a0')]) {
+  for (const text of [
+    formatCodigo(codigo),
+    ` ${codigo}\n`,
+    codigo.replace(/(\d{5})/g, '$1–'),
+    codigo.replace(/(.)/g, '$1\u00a0'),
+  ]) {
     assert.deepEqual(checkCodigo(text), { ok: true, codigo })
   }
 })

@@ -25,7 +25,10 @@ test('each is found by its INEGI code and by its CURP code, and nothing else is'
 test('when the pilot opened it was still the day before in Tijuana', () => {
   const opening = Temporal.Instant.from('2017-07-31T05:00:00Z')
   const dayIn = (clave: string): string =>
-    opening.toZonedDateTimeISO(entidadByClave(clave)?.zona ?? '').toPlainDate().toString()
+    opening
+      .toZonedDateTimeISO(entidadByClave(clave)?.zona ?? '')
+      .toPlainDate()
+      .toString()
   assert.equal(dayIn('06'), '2017-07-31')
   assert.equal(dayIn('02'), '2017-07-30')
   for (const { zona } of ENTIDADES) assert.doesNotThrow(() => opening.toZonedDateTimeISO(zona))

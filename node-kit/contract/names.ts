@@ -40,6 +40,9 @@ function problem(text: string, allowed: RegExp): NameProblem | null {
 export function foldName(text: string): string {
   // Ñ hides behind a private character while the accents are taken off, since it too decomposes into N and a tilde.
   const upper = text.normalize('NFC').toUpperCase().replaceAll('\uE000', ' ').replaceAll('Ñ', '\uE000')
-  const bare = upper.normalize('NFD').replace(/\p{M}+/gu, '').normalize('NFC')
+  const bare = upper
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .normalize('NFC')
   return bare.replaceAll('\uE000', 'Ñ').replace(/\s+/gu, ' ').trim()
 }

@@ -33,7 +33,8 @@ test('an answer verifies only for the question, the status, the bytes and the in
 })
 
 test('a signature that is not one, or a key of another kind, is simply false', () => {
-  for (const firma of ['', 'x', 'A'.repeat(86), 'A'.repeat(87), '=']) assert.ok(!verifyAnswer(keys.publicKey, PARTS, firma))
+  for (const firma of ['', 'x', 'A'.repeat(86), 'A'.repeat(87), '='])
+    assert.ok(!verifyAnswer(keys.publicKey, PARTS, firma))
   const firma = signAnswer(keys.privateKey, PARTS)
   assert.ok(!verifyAnswer(generateKeyPairSync('ed25519').publicKey, PARTS, firma))
 })

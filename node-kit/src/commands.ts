@@ -164,7 +164,8 @@ async function runServe(values: Values, _positionals: string[], world: CommandWo
   const data = need(values, 'data', 'serve')
   const caFile = need(values, 'portal-ca', 'serve')
   const port = Number(values['port'] ?? '0')
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw kitError('uso', 2, { comando: 'serve', causa: '--port' })
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw kitError('uso', 2, { comando: 'serve', causa: '--port' })
   if (values['soap'] === true) return notYet(world, 'soap')
   const { startNode } = await import('./node.ts')
   const node = await startNode({

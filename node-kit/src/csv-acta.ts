@@ -139,9 +139,7 @@ function lineReader(values: ReadonlyMap<string, string>, report: Report) {
   }
   const parent = (prefix: string): Filiado | null => {
     const read = person(prefix, ['Nacionalidad', 'Curp'])
-    return read === null
-      ? null
-      : { ...read, nacionalidad: place(`${prefix}Nacionalidad`), curp: curp(`${prefix}Curp`) }
+    return read === null ? null : { ...read, nacionalidad: place(`${prefix}Nacionalidad`), curp: curp(`${prefix}Curp`) }
   }
   const notes = (column: string): string[] => {
     const all = get(column)

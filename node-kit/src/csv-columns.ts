@@ -39,7 +39,9 @@ export function headerProblems(columns: readonly string[], linea: number): CsvPr
   const repeated = [...new Set(columns.filter((name, i) => columns.indexOf(name) < i))]
   return [
     ...COLUMNS.filter((name) => !columns.includes(name)).map((name) => problem(name, 'columna-falta')),
-    ...[...new Set(columns)].filter((name) => !COLUMNS.includes(name)).map((name) => problem(name, 'columna-desconocida')),
+    ...[...new Set(columns)]
+      .filter((name) => !COLUMNS.includes(name))
+      .map((name) => problem(name, 'columna-desconocida')),
     ...repeated.map((name) => problem(name, 'columna-repetida')),
   ]
 }

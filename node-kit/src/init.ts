@@ -22,8 +22,8 @@ const CERTIFICATE_DAYS = 730
 export async function initNode(o: {
   entidad: string
   data: string
-  nombre?: string
-  hosts?: readonly string[]
+  nombre?: string | undefined
+  hosts?: readonly string[] | undefined
   clock?: Clock
 }): Promise<void> {
   const entidad = entidadByClave(o.entidad)
@@ -64,7 +64,9 @@ async function publicPem(keys: webcrypto.CryptoKeyPair): Promise<string> {
 }
 
 function pem(label: string, der: ArrayBuffer): string {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) as string[]
+  const lines = Buffer.from(der)
+    .toString('base64')
+    .match(/.{1,64}/g) as string[]
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
 }
 

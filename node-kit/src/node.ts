@@ -57,7 +57,7 @@ const ROUTES: Record<string, { method: string; answer: (parts: NodeParts, body: 
 export async function startNode(o: {
   data: string
   port: number
-  host?: string
+  host?: string | undefined
   portalCa: string
   clock?: Clock
   interfere?: Interfere
@@ -196,7 +196,8 @@ function send(
 
 /** The call's own identifier, or for a call without a body the one in its header; '-' when there is none. */
 function operationOf(request: IncomingMessage, parsed: unknown): string {
-  const inBody = typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>)['idOperacion'] : null
+  const inBody =
+    typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>)['idOperacion'] : null
   const inHeader = request.headers[ANSWER_HEADERS.operacion]
   return isOperationId(inBody) ? inBody : isOperationId(inHeader) ? inHeader : '-'
 }

@@ -4,25 +4,46 @@ import { parseArgs } from 'node:util'
 import { machine } from './measure.ts'
 import type { Report, Result } from './measure.ts'
 
-const BENCHES: Readonly<Record<string, { readonly what: string; readonly load: () => Promise<() => Promise<Result[]>> }>> = {
-  start: { what: 'from the command to «actas ready», second start, against PostgreSQL alone', load: async () => (await import('./start.bench.ts')).benchStart },
-  order: { what: 'paid to downloadable, and memory after many orders', load: async () => (await import('./order.bench.ts')).benchOrder },
-  verify: { what: 'verification by code, requests per second, against bare node:http', load: async () => (await import('./verify.bench.ts')).benchVerify },
-  pages: { what: 'search page: weight and requests per second, against the same bytes from memory', load: async () => (await import('./pages.bench.ts')).benchPages },
+const BENCHES: Readonly<
+  Record<string, { readonly what: string; readonly load: () => Promise<() => Promise<Result[]>> }>
+> = {
+  start: {
+    what: 'from the command to «actas ready», second start, against PostgreSQL alone',
+    load: async () => (await import('./start.bench.ts')).benchStart,
+  },
+  order: {
+    what: 'paid to downloadable, and memory after many orders',
+    load: async () => (await import('./order.bench.ts')).benchOrder,
+  },
+  verify: {
+    what: 'verification by code, requests per second, against bare node:http',
+    load: async () => (await import('./verify.bench.ts')).benchVerify,
+  },
+  pages: {
+    what: 'search page: weight and requests per second, against the same bytes from memory',
+    load: async () => (await import('./pages.bench.ts')).benchPages,
+  },
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
 const [name] = positionals
 const bench = name !== undefined && Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined
 if (!bench) {
-  process.stdout.write(`${Object.entries(BENCHES).map(([key, one]) => `${key.padEnd(8)} ${one.what}`).join('\n')}\n`)
+  process.stdout.write(
+    `${Object.entries(BENCHES)
+      .map(([key, one]) => `${key.padEnd(8)} ${one.what}`)
+      .join('\n')}\n`,
+  )
   process.exitCode = name === undefined ? 0 : 2
 } else {
   const run = await bench.load()
   const report: Report = { name: name!, machine: machine(), results: await run() }
   for (const one of report.results) {
-    const show = (s: { unit: string; median: number; min: number; max: number }): string => `${s.median} ${s.unit} (${s.min}–${s.max})`
-    process.stdout.write(`${one.name}: ${show(one.ours)} · ${one.peer.name}: ${show(one.peer)} · ratio ${one.ratio} · ${one.rounds} rounds${one.bound ? ` · bound ${one.bound}` : ''}\n`)
+    const show = (s: { unit: string; median: number; min: number; max: number }): string =>
+      `${s.median} ${s.unit} (${s.min}–${s.max})`
+    process.stdout.write(
+      `${one.name}: ${show(one.ours)} · ${one.peer.name}: ${show(one.peer)} · ratio ${one.ratio} · ${one.rounds} rounds${one.bound ? ` · bound ${one.bound}` : ''}\n`,
+    )
   }
   if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
 }

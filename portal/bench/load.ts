@@ -3,7 +3,10 @@ import { createServer } from 'node:http'
 import autocannon from 'autocannon'
 
 /** Requests per second answered with 2xx. Loopback only, bounded in connections and time. */
-export async function load(url: string, options: { seconds: number; bodies?: readonly string[]; connections?: number }): Promise<number> {
+export async function load(
+  url: string,
+  options: { seconds: number; bodies?: readonly string[]; connections?: number },
+): Promise<number> {
   const { hostname } = new URL(url)
   if (hostname !== '127.0.0.1' && hostname !== 'localhost') throw new Error('load goes to loopback only')
   const result = await autocannon({
@@ -11,10 +14,17 @@ export async function load(url: string, options: { seconds: number; bodies?: rea
     connections: options.connections ?? 32,
     duration: options.seconds,
     ...(options.bodies
-      ? { requests: options.bodies.map((body) => ({ method: 'POST' as const, headers: { 'content-type': 'application/json' }, body })) }
+      ? {
+          requests: options.bodies.map((body) => ({
+            method: 'POST' as const,
+            headers: { 'content-type': 'application/json' },
+            body,
+          })),
+        }
       : {}),
   })
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} refusals and ${result.errors} errors under load`)
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${result.non2xx} refusals and ${result.errors} errors under load`)
   return result.requests.total / result.duration
 }
 

@@ -56,9 +56,18 @@ export async function interleave(
   for (let round = 0; round < rounds; round += 1) {
     mine.push(await ours())
     theirs.push(await peer.run())
-    process.stderr.write(`  ${name} ${round + 1}/${rounds}: ${mine.at(-1)!.toPrecision(4)} ${unit} · ${peer.name}: ${theirs.at(-1)!.toPrecision(4)} ${unit}\n`)
+    process.stderr.write(
+      `  ${name} ${round + 1}/${rounds}: ${mine.at(-1)!.toPrecision(4)} ${unit} · ${peer.name}: ${theirs.at(-1)!.toPrecision(4)} ${unit}\n`,
+    )
   }
   const own = series(unit, mine)
   const other = series(unit, theirs)
-  return { name, ours: own, peer: { name: peer.name, ...other }, ratio: Number((own.median / other.median).toPrecision(4)), rounds, ...(bound ? { bound } : {}) }
+  return {
+    name,
+    ours: own,
+    peer: { name: peer.name, ...other },
+    ratio: Number((own.median / other.median).toPrecision(4)),
+    rounds,
+    ...(bound ? { bound } : {}),
+  }
 }

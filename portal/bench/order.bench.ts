@@ -17,7 +17,10 @@ export async function benchOrder(): Promise<Result[]> {
   try {
     const people: Person[] = []
     for (const entidad of ['01', '06', '13', '14', '15']) {
-      const { body } = await call<Person[]>('GET', `${world.sandbox}/personas?entidad=${entidad}&n=${Math.ceil(TOTAL / 5)}&caso=normal`)
+      const { body } = await call<Person[]>(
+        'GET',
+        `${world.sandbox}/personas?entidad=${entidad}&n=${Math.ceil(TOTAL / 5)}&caso=normal`,
+      )
       people.push(...body)
     }
     const times: number[] = []
@@ -35,9 +38,26 @@ export async function benchOrder(): Promise<Result[]> {
     }
     await Promise.all(Array.from({ length: AT_ONCE }, lane))
     const rss = residentMb(world)
-    const bare = await interleave('paid to downloadable, p95', 'ms', 1, async () => quantile(times, 0.95), { name: 'pdfkit page of the same length, in process, unsigned', run: plainPdf }, '≤ 3000 ms')
-    const p50 = await interleave('paid to downloadable, p50', 'ms', 1, async () => quantile(times, 0.5), { name: 'pdfkit page of the same length, in process, unsigned', run: plainPdf })
-    const memory = await interleave(`memory of the portal after ${TOTAL} orders`, 'MB', 1, async () => rss.total, { name: `${rss.processes} idle Node processes`, run: async () => rss.processes * (await idleNodeMb()) }, '≤ 350 MB')
+    const bare = await interleave(
+      'paid to downloadable, p95',
+      'ms',
+      1,
+      async () => quantile(times, 0.95),
+      { name: 'pdfkit page of the same length, in process, unsigned', run: plainPdf },
+      '≤ 3000 ms',
+    )
+    const p50 = await interleave('paid to downloadable, p50', 'ms', 1, async () => quantile(times, 0.5), {
+      name: 'pdfkit page of the same length, in process, unsigned',
+      run: plainPdf,
+    })
+    const memory = await interleave(
+      `memory of the portal after ${TOTAL} orders`,
+      'MB',
+      1,
+      async () => rss.total,
+      { name: `${rss.processes} idle Node processes`, run: async () => rss.processes * (await idleNodeMb()) },
+      '≤ 350 MB',
+    )
     process.stderr.write(`  ${rss.each.join(' · ')}\n`)
     return [bare, p50, memory]
   } finally {

@@ -18,8 +18,18 @@ export async function benchPages(): Promise<Result[]> {
       for (const style of styles) bytes += gzipSync(await (await fetch(new URL(style, world.url))).text()).length
       const peer = await constantServer(page, 'text/html; charset=utf-8')
       results.push(
-        await interleave(`first view of ${path}`, 'kB', 1, async () => bytes / 1024, { name: 'the page alone, without style', run: async () => gzipSync(page).length / 1024 }, '≤ 14 kB'),
-        await interleave(`serving ${path}`, 'req/s', ROUNDS, () => load(`${world.url}${path}`, { seconds: 4 }), { name: 'node:http, same bytes from memory', run: () => load(peer.url, { seconds: 2 }) }),
+        await interleave(
+          `first view of ${path}`,
+          'kB',
+          1,
+          async () => bytes / 1024,
+          { name: 'the page alone, without style', run: async () => gzipSync(page).length / 1024 },
+          '≤ 14 kB',
+        ),
+        await interleave(`serving ${path}`, 'req/s', ROUNDS, () => load(`${world.url}${path}`, { seconds: 4 }), {
+          name: 'node:http, same bytes from memory',
+          run: () => load(peer.url, { seconds: 2 }),
+        }),
       )
       peer.close()
     }

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { startEmbeddedPostgres } from '#embedded-postgres'
 import { startWorld } from '../test/world.ts'
 import { interleave } from './measure.ts'
@@ -22,7 +21,10 @@ export async function benchStart(): Promise<Result[]> {
   }
   const peer = async (): Promise<number> => {
     const started = performance.now()
-    const server = await startEmbeddedPostgres({ dataDir: join(peerDir, 'postgres'), runDir: join(peerDir, 'run'), sleep: delay, monotonicMs: () => performance.now() })
+    const server = await startEmbeddedPostgres({
+      dataDir: join(peerDir, 'postgres'),
+      runDir: join(peerDir, 'run'),
+    })
     const took = (performance.now() - started) / 1000
     await server.stop()
     return took

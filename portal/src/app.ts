@@ -40,7 +40,12 @@ export async function openBase(config: Config, options: BaseOptions): Promise<Ba
   const jobs =
     options.queue === null
       ? refusingJobs()
-      : await openJobs(connectionOf(config), { supervise: options.queue === 'keep', jobs: Object.keys(handlers), onError: (error) => log.error('queue', error), db })
+      : await openJobs(connectionOf(config), {
+          supervise: options.queue === 'keep',
+          jobs: Object.keys(handlers),
+          onError: (error) => log.error('queue', error),
+          db,
+        })
   const app: App = { config, db, clock, log, secrets: openSecrets(config.dataDir), jobs, reactions }
   return {
     app,
@@ -63,7 +68,9 @@ function refusingJobs(): App['jobs'] {
 }
 
 /** Everything that the rooms of web and worker may ask for; the signer's socket is only usable by the worker. */
-export async function withEdges(app: App): Promise<WorkerApp & { readonly sealTrust: Awaited<ReturnType<typeof readPublicTrust>> }> {
+export async function withEdges(
+  app: App,
+): Promise<WorkerApp & { readonly sealTrust: Awaited<ReturnType<typeof readPublicTrust>> }> {
   const { config } = app
   const keysDir = join(config.dataDir, 'llaves')
   return {

@@ -15,7 +15,10 @@ export interface InvariantResult {
 }
 
 /** The invariants that this version knows: I1–I5, I9 and the chain of the journal. Each room adds its own. */
-export async function checkInvariants(app: App, trust: SealTrust): Promise<{ holds: boolean; invariants: InvariantResult[] }> {
+export async function checkInvariants(
+  app: App,
+  trust: SealTrust,
+): Promise<{ holds: boolean; invariants: InvariantResult[] }> {
   const orders = await checkOrders(app)
   const payments = await checkPayments(app)
   const copies = await checkCopies(app, trust)
@@ -29,6 +32,11 @@ export async function checkInvariants(app: App, trust: SealTrust): Promise<{ hol
     ['I9', orders.i9],
     ['BITACORA', { checked: chain.checked, violations: chain.brokenAt === null ? [] : [`seq ${chain.brokenAt}`] }],
   ]
-  const invariants = found.map(([id, one]) => ({ id, holds: one.violations.length === 0, checked: one.checked, violations: one.violations }))
+  const invariants = found.map(([id, one]) => ({
+    id,
+    holds: one.violations.length === 0,
+    checked: one.checked,
+    violations: one.violations,
+  }))
   return { holds: invariants.every((one) => one.holds), invariants }
 }

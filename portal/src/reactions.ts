@@ -12,7 +12,12 @@ import { nextPollDue, pollCharges, refundOrder } from '#payments'
 import type { Bank } from '#payments'
 import { sweepSearches } from '#search'
 
-export type WorkerApp = App & { readonly entidades: EntidadGateway; readonly signer: Signer; readonly bank: Bank; readonly mailer: Mailer }
+export type WorkerApp = App & {
+  readonly entidades: EntidadGateway
+  readonly signer: Signer
+  readonly bank: Bank
+  readonly mailer: Mailer
+}
 
 /** Event of the journal → jobs that follow it, queued in the transaction of the event. */
 export const reactions: ReadonlyMap<string, readonly string[]> = new Map([

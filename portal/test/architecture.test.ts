@@ -36,18 +36,26 @@ function portalModules(): Module[] {
     .map((path) => ({ path: relative(join(PORTAL, 'src'), path), text: readFileSync(path, 'utf8') }))
 }
 
-const DOORS: Record<string, string> = (JSON.parse(readFileSync(join(PORTAL, 'package.json'), 'utf8')) as { imports: Record<string, string> }).imports
+const DOORS: Record<string, string> = (
+  JSON.parse(readFileSync(join(PORTAL, 'package.json'), 'utf8')) as { imports: Record<string, string> }
+).imports
 
 function importsOf(text: string): { specifier: string; typeOnly: boolean }[] {
   const found: { specifier: string; typeOnly: boolean }[] = []
-  for (const match of text.matchAll(/^\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm)) found.push({ specifier: match[2]!, typeOnly: match[1] !== undefined })
-  for (const match of text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)) found.push({ specifier: match[1]!, typeOnly: false })
+  for (const match of text.matchAll(/^\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm))
+    found.push({ specifier: match[2]!, typeOnly: match[1] !== undefined })
+  for (const match of text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g))
+    found.push({ specifier: match[1]!, typeOnly: false })
   return found
 }
 
 /** Code without comments and strings, so that a word in a sentence is not taken for a use. */
 function bare(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:])\/\/.*$/gm, '$1').replace(/'(?:[^'\\\n]|\\.)*'/g, "''").replace(/`(?:[^`\\]|\\.)*`/g, '``')
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/(^|[^:])\/\/.*$/gm, '$1')
+    .replace(/'(?:[^'\\\n]|\\.)*'/g, "''")
+    .replace(/`(?:[^`\\]|\\.)*`/g, '``')
 }
 
 const floorOf = (path: string): number => FLOORS.indexOf(path.split('/')[0] ?? '')
@@ -55,7 +63,8 @@ const roomOf = (path: string): string => path.split('/').slice(0, 2).join('/')
 
 function targetOf(module: Module, specifier: string): string | null {
   if (specifier.startsWith('#')) return DOORS[specifier]?.replace('./src/', '') ?? null
-  if (specifier.startsWith('.')) return relative(join(PORTAL, 'src'), resolve(join(PORTAL, 'src', dirname(module.path)), specifier))
+  if (specifier.startsWith('.'))
+    return relative(join(PORTAL, 'src'), resolve(join(PORTAL, 'src', dirname(module.path)), specifier))
   return null
 }
 
@@ -81,24 +90,35 @@ function breachesOf(modules: readonly Module[]): Breach[] {
     for (const { specifier, typeOnly } of importsOf(module.text)) {
       const owner = Object.entries(ONE_PLACE).find(([name]) => specifier === name || specifier.startsWith(`${name}/`))
       if (owner && !owner[1].test(module.path)) say('a package in one place', specifier)
-      if (specifier === 'fastify' && !typeOnly && !wiring && !/routes\.ts$/.test(module.path)) say('Fastify only in routes', specifier)
+      if (specifier === 'fastify' && !typeOnly && !wiring && !/routes\.ts$/.test(module.path))
+        say('Fastify only in routes', specifier)
       if (/^(\.\.\/)+simulator|@actas\/simulator/.test(specifier)) say('the portal never sees the simulator', specifier)
-      if (specifier.startsWith('@actas/node-kit/') && !specifier.startsWith('@actas/node-kit/contract/')) say('of node-kit only the contract', specifier)
+      if (specifier.startsWith('@actas/node-kit/') && !specifier.startsWith('@actas/node-kit/contract/'))
+        say('of node-kit only the contract', specifier)
       if (specifier.startsWith('#') && DOORS[specifier] === undefined) say('an undeclared door', specifier)
       const target = targetOf(module, specifier)
       if (target === null) continue
       if (!wiring && WIRING.test(target)) say('nobody imports the wiring', specifier)
-      if (!wiring && specifier.startsWith('.') && roomOf(target) !== roomOf(module.path)) say('a relative path never leaves its room', specifier)
+      if (!wiring && specifier.startsWith('.') && roomOf(target) !== roomOf(module.path))
+        say('a relative path never leaves its room', specifier)
       if (!wiring && floorOf(target) > floorOf(module.path)) say('imports only go down', specifier)
       if (!wiring && !typeOnly && roomOf(target) !== roomOf(module.path)) {
         edges.set(roomOf(module.path), (edges.get(roomOf(module.path)) ?? new Set()).add(roomOf(target)))
       }
     }
     const code = bare(module.text)
-    if (/process\.env\b/.test(code) && !module.path.startsWith('platform/config/')) say('the environment only in config', 'process.env')
-    if (/\bDate\.now\(|\bnew Date\(|\bsetTimeout\(|\bsetInterval\(|\bMath\.random\(|\bTemporal\.Now\b/.test(code) && !module.path.startsWith('platform/clock/')) say('time and chance only from clock', 'ambient time')
-    const strings = [...module.text.matchAll(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g)].map((match) => match[0]).join('\n')
-    if (SQL.test(strings) && !/(^|\/)store\.ts$|^platform\/(db|jobs)\//.test(module.path)) say('SQL only in store.ts', strings.match(SQL)?.[0].slice(0, 40) ?? '')
+    if (/process\.env\b/.test(code) && !module.path.startsWith('platform/config/'))
+      say('the environment only in config', 'process.env')
+    if (
+      /\bDate\.now\(|\bnew Date\(|\bsetTimeout\(|\bsetInterval\(|\bMath\.random\(|\bTemporal\.Now\b/.test(code) &&
+      !module.path.startsWith('platform/clock/')
+    )
+      say('time and chance only from clock', 'ambient time')
+    const strings = [...module.text.matchAll(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g)]
+      .map((match) => match[0])
+      .join('\n')
+    if (SQL.test(strings) && !/(^|\/)store\.ts$|^platform\/(db|jobs)\//.test(module.path))
+      say('SQL only in store.ts', strings.match(SQL)?.[0].slice(0, 40) ?? '')
     const schema = module.path.match(/^(?:citizen|federation|operations|platform)\/([\w-]+)\/store\.ts$/)?.[1]
     if (schema) {
       for (const [, used] of module.text.matchAll(/\b(?:from|into|join|update|table)\s+(\w+)\.\w+/g)) {
@@ -141,7 +161,11 @@ test('a planted violation of each rule is found', () => {
     ['a store touches only its own schema', 'citizen/orders/store.ts', 'const q = `select a from copies.copia`'],
     ['time and chance only from clock', 'citizen/orders/planted.ts', 'const n = Date.now()'],
     ['the environment only in config', 'citizen/orders/planted.ts', 'const e = process.env'],
-    ['the portal never sees the simulator', 'citizen/orders/planted.ts', "import { x } from '@actas/simulator/src/bank.ts'"],
+    [
+      'the portal never sees the simulator',
+      'citizen/orders/planted.ts',
+      "import { x } from '@actas/simulator/src/bank.ts'",
+    ],
     ['of node-kit only the contract', 'citizen/orders/planted.ts', "import { x } from '@actas/node-kit/src/node.ts'"],
     ['a package in one place', 'citizen/orders/planted.ts', "import pg from 'pg'"],
     ['Fastify only in routes', 'citizen/orders/planted.ts', "import Fastify from 'fastify'"],
@@ -149,7 +173,10 @@ test('a planted violation of each rule is found', () => {
   ]
   for (const [rule, path, text] of planted) {
     const found = breachesOf([{ path, text }])
-    assert.ok(found.some((one) => one.rule === rule), `${rule} was not noticed in ${path}`)
+    assert.ok(
+      found.some((one) => one.rule === rule),
+      `${rule} was not noticed in ${path}`,
+    )
   }
   const circle = breachesOf([
     { path: 'citizen/orders/planted.ts', text: "import { x } from '#copies'" },
@@ -160,7 +187,9 @@ test('a planted violation of each rule is found', () => {
 
 test('the reactions have no circle', async () => {
   const { causes, reactions } = await import('../src/reactions.ts')
-  const edges = new Map([...reactions].map(([event, jobs]) => [event, new Set(jobs.flatMap((job) => causes[job] ?? []))]))
+  const edges = new Map(
+    [...reactions].map(([event, jobs]) => [event, new Set(jobs.flatMap((job) => causes[job] ?? []))]),
+  )
   assert.ok(edges.size > 3)
   assert.deepEqual(circles(edges), [])
 })

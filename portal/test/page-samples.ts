@@ -17,25 +17,74 @@ const LONG = 'ÑANDÚ'.repeat(120)
 const OPEN = new Set(['Aguascalientes', 'Colima', 'Hidalgo', 'Jalisco', 'México'])
 
 const site = { demonstration: true, publicUrl: 'http://127.0.0.1:8080' }
-const entidades = ENTIDADES.map(({ clave, nombre }) => ({ clave, nombre, fase: OPEN.has(nombre) ? 'piloto' : 'lista', abierta: OPEN.has(nombre) }))
+const entidades = ENTIDADES.map(({ clave, nombre }) => ({
+  clave,
+  nombre,
+  fase: OPEN.has(nombre) ? 'piloto' : 'lista',
+  abierta: OPEN.has(nombre),
+}))
 const open = entidades.filter((one) => one.abierta)
-const rows = entidades.map((one) => ({ ...one, servicio: 'SIN_DATOS', derechosCentavos: 9_800, derechosVigentesDesde: '2000-01-01', derechosFuente: 'Sintético: importe de prueba' }))
+const rows = entidades.map((one) => ({
+  ...one,
+  servicio: 'SIN_DATOS',
+  derechosCentavos: 9_800,
+  derechosVigentesDesde: '2000-01-01',
+  derechosFuente: 'Sintético: importe de prueba',
+}))
 const bad = (campo: string, mensaje: string): { campo: string; mensaje: string } => ({ campo, mensaje })
 
 const vista: VistaPrevia = {
-  curp: 'PEGJ900512HJCRRS04', nombres: 'JOSÉ DE JESÚS', primerApellido: 'PEÑA', segundoApellido: 'GÜEMES', sexo: 'H', fechaNacimiento: '1990-05-12',
-  lugarNacimiento: 'Tepatitlán de Morelos, Jalisco', entidadRegistro: '14', municipioRegistro: 'Tepatitlán de Morelos', oficialia: '0001', libro: '3', numeroActa: '00512', fechaRegistro: '1990-06-01',
+  curp: 'PEGJ900512HJCRRS04',
+  nombres: 'JOSÉ DE JESÚS',
+  primerApellido: 'PEÑA',
+  segundoApellido: 'GÜEMES',
+  sexo: 'H',
+  fechaNacimiento: '1990-05-12',
+  lugarNacimiento: 'Tepatitlán de Morelos, Jalisco',
+  entidadRegistro: '14',
+  municipioRegistro: 'Tepatitlán de Morelos',
+  oficialia: '0001',
+  libro: '3',
+  numeroActa: '00512',
+  fechaRegistro: '1990-06-01',
 }
 const acta: ActaParaComparar = { ...vista, padres: ['MARÍA ELENA GÜEMES GARCÍA', 'JUAN PEÑA'] }
 const found = { busqueda: 'b_uno', estado: 'Jalisco', anioRegistro: 1990, vistaPrevia: vista, derechosCentavos: 9_800 }
-const foundling = { ...found, busqueda: 'b_dos', estado: 'Colima', anioRegistro: 1992, vistaPrevia: { ...vista, curp: null, segundoApellido: null, libro: null, lugarNacimiento: null } }
-const typedPerson = { nombres: '', primerApellido: '', segundoApellido: '', fechaNacimiento: undefined, sexo: '', entidadRegistro: '' }
-const hostilePerson = { nombres: HOSTILE, primerApellido: LONG, segundoApellido: 'ana\u202e 😀', fechaNacimiento: { dia: HOSTILE, mes: '13', anio: '90' }, sexo: HOSTILE, entidadRegistro: HOSTILE }
+const foundling = {
+  ...found,
+  busqueda: 'b_dos',
+  estado: 'Colima',
+  anioRegistro: 1992,
+  vistaPrevia: { ...vista, curp: null, segundoApellido: null, libro: null, lugarNacimiento: null },
+}
+const typedPerson = {
+  nombres: '',
+  primerApellido: '',
+  segundoApellido: '',
+  fechaNacimiento: undefined,
+  sexo: '',
+  entidadRegistro: '',
+}
+const hostilePerson = {
+  nombres: HOSTILE,
+  primerApellido: LONG,
+  segundoApellido: 'ana\u202e 😀',
+  fechaNacimiento: { dia: HOSTILE, mes: '13', anio: '90' },
+  sexo: HOSTILE,
+  entidadRegistro: HOSTILE,
+}
 const question = { curp: 'PEGJ900512HJCRRS04', fechaNacimiento: '1990-05-12', estado: 'Jalisco' }
 
-const life = (...states: string[]): { estado: string; en: string }[] => states.map((estado, i) => ({ estado, en: `2017-08-03T1${5 + i}:15:00Z` }))
+const life = (...states: string[]): { estado: string; en: string }[] =>
+  states.map((estado, i) => ({ estado, en: `2017-08-03T1${5 + i}:15:00Z` }))
 const codes = { identificadorElectronico: '11412300011990005125', codigoVerificacion: '123401234012340123401234012340' }
-const order = { site, folio: 'ACT-7K3M9QX2PD', importeCentavos: 9_800, entidad: 'Jalisco', pago: { url: 'http://127.0.0.1:9000/banco/pagar/c1' } }
+const order = {
+  site,
+  folio: 'ACT-7K3M9QX2PD',
+  importeCentavos: 9_800,
+  entidad: 'Jalisco',
+  pago: { url: 'http://127.0.0.1:9000/banco/pagar/c1' },
+}
 const until = { venceEn: '2017-08-03T15:15:00Z' }
 const verdict = { site, medio: 'codigo' as const, en: '2017-08-03T15:15:00Z' }
 const copy = { ...codes, emitidaEn: '2017-08-03T15:15:00Z', entidadRegistro: '14' }
@@ -44,76 +93,242 @@ const copy = { ...codes, emitidaEn: '2017-08-03T15:15:00Z', entidadRegistro: '14
 export function pageSamples(): PageSample[] {
   const demo = { sandboxUrl: 'http://127.0.0.1:9000', buzonUrl: 'http://127.0.0.1:9001' }
   const samples: Record<string, string> = {
-    'inicio': search.startPage({ site, open, prices: { lowest: 7_400, highest: 14_700 }, demo }),
-    'inicio-sin-demostracion': search.startPage({ site: { ...site, demonstration: false }, open: [], prices: null, demo: null }),
-    'curp': search.curpPage({ site, curp: '' }),
-    'curp-sin-sesion': search.curpPage({ site, curp: '', lostSession: true }),
-    'curp-error': search.curpPage({ site, curp: HOSTILE, errors: [bad('curp', `La CURP tiene 18 caracteres. Leímos «${HOSTILE}».`)] }),
-    'curp-larga': search.curpPage({ site, curp: LONG, errors: [bad('curp', `La CURP tiene 18 caracteres. Leímos «${LONG}».`)] }),
-    'persona': search.personPage({ site, entidades, typed: typedPerson }),
-    'persona-error': search.personPage({
-      site, entidades, typed: hostilePerson,
-      errors: ['nombres', 'primerApellido', 'segundoApellido', 'fechaNacimiento', 'sexo', 'entidadRegistro'].map((campo) => bad(campo, `Revisa ${campo} ${HOSTILE}`)),
+    inicio: search.startPage({ site, open, prices: { lowest: 7_400, highest: 14_700 }, demo }),
+    'inicio-sin-demostracion': search.startPage({
+      site: { ...site, demonstration: false },
+      open: [],
+      prices: null,
+      demo: null,
     }),
-    'entidad': search.entidadPage({ site, entidades, entidadRegistro: '14', bornAbroad: false }),
-    'entidad-error': search.entidadPage({ site, entidades, entidadRegistro: HOSTILE, bornAbroad: true, errors: [bad('entidadRegistro', 'Elige el estado.')] }),
-    'filiacion': search.filiationPage({ site, question, filiacion: '', token: 'a.b.c' }),
+    curp: search.curpPage({ site, curp: '' }),
+    'curp-sin-sesion': search.curpPage({ site, curp: '', lostSession: true }),
+    'curp-error': search.curpPage({
+      site,
+      curp: HOSTILE,
+      errors: [bad('curp', `La CURP tiene 18 caracteres. Leímos «${HOSTILE}».`)],
+    }),
+    'curp-larga': search.curpPage({
+      site,
+      curp: LONG,
+      errors: [bad('curp', `La CURP tiene 18 caracteres. Leímos «${LONG}».`)],
+    }),
+    persona: search.personPage({ site, entidades, typed: typedPerson }),
+    'persona-error': search.personPage({
+      site,
+      entidades,
+      typed: hostilePerson,
+      errors: ['nombres', 'primerApellido', 'segundoApellido', 'fechaNacimiento', 'sexo', 'entidadRegistro'].map(
+        (campo) => bad(campo, `Revisa ${campo} ${HOSTILE}`),
+      ),
+    }),
+    entidad: search.entidadPage({ site, entidades, entidadRegistro: '14', bornAbroad: false }),
+    'entidad-error': search.entidadPage({
+      site,
+      entidades,
+      entidadRegistro: HOSTILE,
+      bornAbroad: true,
+      errors: [bad('entidadRegistro', 'Elige el estado.')],
+    }),
+    filiacion: search.filiationPage({ site, question, filiacion: '', token: 'a.b.c' }),
     'filiacion-error': search.filiationPage({
-      site, token: HOSTILE, filiacion: HOSTILE, errors: [bad('filiacion', 'Escribe un nombre.')],
+      site,
+      token: HOSTILE,
+      filiacion: HOSTILE,
+      errors: [bad('filiacion', 'Escribe un nombre.')],
       question: { nombreCompleto: HOSTILE, fechaNacimiento: '1899-02-28', sexo: 'M', estado: 'Jalisco' },
     }),
-    'buscando': search.searchingPage({ site, estado: 'Jalisco' }),
-    'resultado': search.resultPage({ site, actas: [found], correo: '' }),
+    buscando: search.searchingPage({ site, estado: 'Jalisco' }),
+    resultado: search.resultPage({ site, actas: [found], correo: '' }),
     'resultado-varias': search.resultPage({ site, actas: [found, foundling], correo: 'ana@ejemplo.mx' }),
     'resultado-error': search.resultPage({
-      site, correo: HOSTILE, errors: [bad('busqueda', 'Elige cuál es tu acta.'), bad('correo', 'Ese correo no está completo.')],
-      actas: [found, { ...foundling, estado: HOSTILE, vistaPrevia: { ...vista, nombres: HOSTILE, primerApellido: LONG, municipioRegistro: HOSTILE } }],
+      site,
+      correo: HOSTILE,
+      errors: [bad('busqueda', 'Elige cuál es tu acta.'), bad('correo', 'Ese correo no está completo.')],
+      actas: [
+        found,
+        {
+          ...foundling,
+          estado: HOSTILE,
+          vistaPrevia: { ...vista, nombres: HOSTILE, primerApellido: LONG, municipioRegistro: HOSTILE },
+        },
+      ],
     }),
     'no-encontrada': search.notFoundPage({ site }),
     'busqueda-vencida': search.expiredSearchPage({ site }),
-    'espera': search.tooManyPage({ site, until: Temporal.Instant.from('2017-08-04T05:00:00Z') }),
+    espera: search.tooManyPage({ site, until: Temporal.Instant.from('2017-08-04T05:00:00Z') }),
     'espera-red': search.tooManyPage({ site, until: null }),
-    'caida': search.outOfServicePage({ site, estado: 'Jalisco', abiertos: open.map((one) => one.nombre), why: 'down', since: '2017-08-03T15:15:00Z' }),
-    'cerrada': search.outOfServicePage({ site, estado: 'Puebla', abiertos: open.map((one) => one.nombre), why: 'closed', fase: 'lista' }),
-    'suspendida': search.outOfServicePage({ site, estado: 'Colima', abiertos: [], why: 'closed', fase: 'suspendida' }),
-    'solicitud-pago': orders.orderPage({ ...order, ...until, estado: 'pago_pendiente', historial: life('cotizada', 'pago_pendiente') }),
-    'solicitud-linea': orders.orderPage({ ...order, ...until, estado: 'pago_pendiente', historial: life('cotizada'), pago: { lineaDeCaptura: '1412345678901699209712', venceEn: until.venceEn } }),
-    'solicitud-regreso': orders.orderPage({ ...order, ...until, estado: 'pago_pendiente', historial: life('cotizada'), fromBank: true }),
-    'solicitud-pagada': orders.orderPage({ ...order, ...until, estado: 'pagada', historial: life('cotizada', 'pago_pendiente', 'pagada') }),
-    'solicitud-emitiendo': orders.orderPage({ ...order, ...until, estado: 'emitiendo', historial: life('cotizada', 'pago_pendiente', 'pagada', 'emitiendo') }),
-    'solicitud-lista': orders.orderPage({ ...order, estado: 'emitida', historial: life('cotizada', 'pagada', 'emitida'), copia: codes, correo: 'ana@ejemplo.mx' }),
-    'solicitud-vencida': orders.orderPage({ ...order, estado: 'vencida', historial: life('cotizada', 'vencida') }),
-    'solicitud-rechazada': orders.orderPage({ ...order, estado: 'rechazada', historial: life('cotizada', 'rechazada') }),
-    'solicitud-reembolso': orders.orderPage({ ...order, estado: 'reembolso_pendiente', historial: life('cotizada', 'pagada', 'reembolso_pendiente') }),
-    'solicitud-reembolsada': orders.orderPage({ ...order, estado: 'reembolsada', historial: life('cotizada', 'reembolsada') }),
-    'solicitud-revision': orders.orderPage({ ...order, estado: 'en_revision', historial: life('cotizada', 'en_revision') }),
-    'solicitud-hostil': orders.orderPage({ ...order, estado: 'emitida', historial: life(HOSTILE), entidad: HOSTILE, correo: HOSTILE, copia: codes, pago: { url: 'javascript:alert(1)' } }),
-    'solicitud-hostil-pago': orders.orderPage({ ...order, estado: 'pago_pendiente', historial: life('cotizada'), pago: { url: 'javascript:alert(1)' } }),
-    'solicitud-no-encontrada': orders.orderNotFoundPage({ site }),
-    'recuperar': orders.recoverPage({ site, folio: '', curp: '' }),
-    'recuperar-error': orders.recoverPage({ site, folio: HOSTILE, curp: LONG, errors: [bad('folio', 'Ese folio no está bien escrito.'), bad('curp', 'La CURP tiene 18 caracteres.')] }),
-    'verificar': copies.verifyPage({ site, codigo: '', identificador: '', qr: '' }),
-    'verificar-error': copies.verifyPage({
-      site, codigo: HOSTILE, identificador: HOSTILE, qr: HOSTILE,
-      errors: ['codigoVerificacion', 'identificadorElectronico', 'archivo', 'qr'].map((campo) => bad(campo, `Revisa ${campo}: el grupo 3.`)),
+    caida: search.outOfServicePage({
+      site,
+      estado: 'Jalisco',
+      abiertos: open.map((one) => one.nombre),
+      why: 'down',
+      since: '2017-08-03T15:15:00Z',
     }),
-    'veredicto-valida': copies.verdictPage({ ...verdict, veredicto: 'valida', acta, copia: copy, entidad: 'Jalisco', constancia: '/verificaciones/v_1/constancia' }),
-    'veredicto-superada': copies.verdictPage({ ...verdict, veredicto: 'superada', motivo: 'El acta se corrigió después de emitir la copia.', acta: { ...acta, padres: [], curp: null, libro: null, lugarNacimiento: null }, copia: copy, entidad: 'Jalisco', constancia: '/verificaciones/v_1/constancia' }),
-    'veredicto-cancelada': copies.verdictPage({ ...verdict, veredicto: 'cancelada', motivo: 'El Registro Civil canceló esta acta.', acta, copia: copy, entidad: 'Jalisco' }),
-    'veredicto-no-emitida': copies.verdictPage({ ...verdict, veredicto: 'no_emitida', motivo: 'No emitimos ninguna copia con esos datos.' }),
-    'veredicto-alterada': copies.verdictPage({ ...verdict, medio: 'pdf', veredicto: 'alterada', motivo: 'El archivo se cambió después de emitirlo.' }),
-    'veredicto-hostil': copies.verdictPage({ ...verdict, veredicto: 'valida', motivo: HOSTILE, acta: { ...acta, nombres: HOSTILE, primerApellido: LONG, padres: [HOSTILE] }, copia: copy, entidad: HOSTILE }),
-    'entidades': guide.entidadesPage({ site, entidades: rows }),
-    'estado': guide.statusPage({ site, entidades: rows, now: Temporal.Instant.from('2017-08-03T15:15:00Z') }),
-    'ayuda': guide.helpPage({ site }),
-    'oficial': guide.officialPage({ site }),
-    'privacidad': guide.privacyPage({ site }),
-    'accesibilidad': guide.accessibilityPage({ site }),
-    'desarrolladores': guide.developersPage({ site, sandboxUrl: demo.sandboxUrl }),
-    'consola': guide.laterPage({ site, what: 'consola' }),
-    'encuesta': guide.laterPage({ site, what: 'encuesta' }),
-    'error-404': errorPage({ status: 404, title: 'No encontramos esa dirección. Revisa que esté completa o vuelve al inicio.', config: site }),
-    'error-500': errorPage({ status: 500, title: 'Algo falló de nuestro lado. No perdiste nada: intenta otra vez en un minuto.', config: site, folio: 'ACT-7K3M9QX2PD' }),
+    cerrada: search.outOfServicePage({
+      site,
+      estado: 'Puebla',
+      abiertos: open.map((one) => one.nombre),
+      why: 'closed',
+      fase: 'lista',
+    }),
+    suspendida: search.outOfServicePage({ site, estado: 'Colima', abiertos: [], why: 'closed', fase: 'suspendida' }),
+    'solicitud-pago': orders.orderPage({
+      ...order,
+      ...until,
+      estado: 'pago_pendiente',
+      historial: life('cotizada', 'pago_pendiente'),
+    }),
+    'solicitud-linea': orders.orderPage({
+      ...order,
+      ...until,
+      estado: 'pago_pendiente',
+      historial: life('cotizada'),
+      pago: { lineaDeCaptura: '1412345678901699209712', venceEn: until.venceEn },
+    }),
+    'solicitud-regreso': orders.orderPage({
+      ...order,
+      ...until,
+      estado: 'pago_pendiente',
+      historial: life('cotizada'),
+      fromBank: true,
+    }),
+    'solicitud-pagada': orders.orderPage({
+      ...order,
+      ...until,
+      estado: 'pagada',
+      historial: life('cotizada', 'pago_pendiente', 'pagada'),
+    }),
+    'solicitud-emitiendo': orders.orderPage({
+      ...order,
+      ...until,
+      estado: 'emitiendo',
+      historial: life('cotizada', 'pago_pendiente', 'pagada', 'emitiendo'),
+    }),
+    'solicitud-lista': orders.orderPage({
+      ...order,
+      estado: 'emitida',
+      historial: life('cotizada', 'pagada', 'emitida'),
+      copia: codes,
+      correo: 'ana@ejemplo.mx',
+    }),
+    'solicitud-vencida': orders.orderPage({ ...order, estado: 'vencida', historial: life('cotizada', 'vencida') }),
+    'solicitud-rechazada': orders.orderPage({
+      ...order,
+      estado: 'rechazada',
+      historial: life('cotizada', 'rechazada'),
+    }),
+    'solicitud-reembolso': orders.orderPage({
+      ...order,
+      estado: 'reembolso_pendiente',
+      historial: life('cotizada', 'pagada', 'reembolso_pendiente'),
+    }),
+    'solicitud-reembolsada': orders.orderPage({
+      ...order,
+      estado: 'reembolsada',
+      historial: life('cotizada', 'reembolsada'),
+    }),
+    'solicitud-revision': orders.orderPage({
+      ...order,
+      estado: 'en_revision',
+      historial: life('cotizada', 'en_revision'),
+    }),
+    'solicitud-hostil': orders.orderPage({
+      ...order,
+      estado: 'emitida',
+      historial: life(HOSTILE),
+      entidad: HOSTILE,
+      correo: HOSTILE,
+      copia: codes,
+      pago: { url: 'javascript:alert(1)' },
+    }),
+    'solicitud-hostil-pago': orders.orderPage({
+      ...order,
+      estado: 'pago_pendiente',
+      historial: life('cotizada'),
+      pago: { url: 'javascript:alert(1)' },
+    }),
+    'solicitud-no-encontrada': orders.orderNotFoundPage({ site }),
+    recuperar: orders.recoverPage({ site, folio: '', curp: '' }),
+    'recuperar-error': orders.recoverPage({
+      site,
+      folio: HOSTILE,
+      curp: LONG,
+      errors: [bad('folio', 'Ese folio no está bien escrito.'), bad('curp', 'La CURP tiene 18 caracteres.')],
+    }),
+    verificar: copies.verifyPage({ site, codigo: '', identificador: '', qr: '' }),
+    'verificar-error': copies.verifyPage({
+      site,
+      codigo: HOSTILE,
+      identificador: HOSTILE,
+      qr: HOSTILE,
+      errors: ['codigoVerificacion', 'identificadorElectronico', 'archivo', 'qr'].map((campo) =>
+        bad(campo, `Revisa ${campo}: el grupo 3.`),
+      ),
+    }),
+    'veredicto-valida': copies.verdictPage({
+      ...verdict,
+      veredicto: 'valida',
+      acta,
+      copia: copy,
+      entidad: 'Jalisco',
+      constancia: '/verificaciones/v_1/constancia',
+    }),
+    'veredicto-superada': copies.verdictPage({
+      ...verdict,
+      veredicto: 'superada',
+      motivo: 'El acta se corrigió después de emitir la copia.',
+      acta: { ...acta, padres: [], curp: null, libro: null, lugarNacimiento: null },
+      copia: copy,
+      entidad: 'Jalisco',
+      constancia: '/verificaciones/v_1/constancia',
+    }),
+    'veredicto-cancelada': copies.verdictPage({
+      ...verdict,
+      veredicto: 'cancelada',
+      motivo: 'El Registro Civil canceló esta acta.',
+      acta,
+      copia: copy,
+      entidad: 'Jalisco',
+    }),
+    'veredicto-no-emitida': copies.verdictPage({
+      ...verdict,
+      veredicto: 'no_emitida',
+      motivo: 'No emitimos ninguna copia con esos datos.',
+    }),
+    'veredicto-alterada': copies.verdictPage({
+      ...verdict,
+      medio: 'pdf',
+      veredicto: 'alterada',
+      motivo: 'El archivo se cambió después de emitirlo.',
+    }),
+    'veredicto-hostil': copies.verdictPage({
+      ...verdict,
+      veredicto: 'valida',
+      motivo: HOSTILE,
+      acta: { ...acta, nombres: HOSTILE, primerApellido: LONG, padres: [HOSTILE] },
+      copia: copy,
+      entidad: HOSTILE,
+    }),
+    entidades: guide.entidadesPage({ site, entidades: rows }),
+    estado: guide.statusPage({ site, entidades: rows, now: Temporal.Instant.from('2017-08-03T15:15:00Z') }),
+    ayuda: guide.helpPage({ site }),
+    oficial: guide.officialPage({ site }),
+    privacidad: guide.privacyPage({ site }),
+    accesibilidad: guide.accessibilityPage({ site }),
+    desarrolladores: guide.developersPage({ site, sandboxUrl: demo.sandboxUrl }),
+    consola: guide.laterPage({ site, what: 'consola' }),
+    encuesta: guide.laterPage({ site, what: 'encuesta' }),
+    'error-404': errorPage({
+      status: 404,
+      title: 'No encontramos esa dirección. Revisa que esté completa o vuelve al inicio.',
+      config: site,
+    }),
+    'error-500': errorPage({
+      status: 500,
+      title: 'Algo falló de nuestro lado. No perdiste nada: intenta otra vez en un minuto.',
+      config: site,
+      folio: 'ACT-7K3M9QX2PD',
+    }),
   }
   return Object.entries(samples).map(([name, text]) => ({ name, text }))
 }

@@ -7,8 +7,17 @@ import { ASSETS } from '../src/platform/ui/assets.ts'
 import { HOSTILE, pageSamples } from './page-samples.ts'
 
 const samples = pageSamples()
-const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map((match) => match[1] ?? match[0])
-const unescaped = (text: string): string => text.replace(/<[^>]*>/g, ' ').replace(/&#39;/g, "'").replace(/&quot;/g, '"').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&').replace(/\s+/g, ' ')
+const all = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map((match) => match[1] ?? match[0])
+const unescaped = (text: string): string =>
+  text
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&#39;/g, "'")
+    .replace(/&quot;/g, '"')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ')
 
 test('every page has one h1, one main, a language and a title that names the site', (t) => {
   t.diagnostic(`${samples.length} pages in all their states`)
@@ -32,7 +41,8 @@ test('the word DEMOSTRACIÓN stands on every page of a demonstration and on no o
 
 test('every page can be left: skip link, official strip, help, privacy, accessibility and service state', () => {
   for (const { name, text } of samples) {
-    for (const href of ['#contenido', '/como-se-que-es-oficial', '/ayuda', '/privacidad', '/accesibilidad', '/estado']) assert.ok(text.includes(`href="${href}"`), `${name}: ${href}`)
+    for (const href of ['#contenido', '/como-se-que-es-oficial', '/ayuda', '/privacidad', '/accesibilidad', '/estado'])
+      assert.ok(text.includes(`href="${href}"`), `${name}: ${href}`)
   }
 })
 
@@ -40,7 +50,11 @@ test('no two elements share an id, and every reference to one finds it', () => {
   for (const { name, text } of samples) {
     const ids = all(text, / id="([^"]+)"/g)
     assert.equal(new Set(ids).size, ids.length, `${name}: ${ids.join(' ')}`)
-    const wanted = [...all(text, / for="([^"]+)"/g), ...all(text, /href="#([^"]+)"/g), ...all(text, / aria-(?:describedby|labelledby)="([^"]+)"/g).flatMap((list) => list.split(' '))]
+    const wanted = [
+      ...all(text, / for="([^"]+)"/g),
+      ...all(text, /href="#([^"]+)"/g),
+      ...all(text, / aria-(?:describedby|labelledby)="([^"]+)"/g).flatMap((list) => list.split(' ')),
+    ]
     for (const id of wanted) assert.ok(ids.includes(id), `${name}: nothing is called ${id}`)
   }
 })
@@ -61,7 +75,9 @@ test('an error is said in the title, in the summary and at its field, in the sam
   for (const { name, text } of faulty) {
     assert.match(text, /<title>Error: /, name)
     assert.match(text, /<main[^>]*>\s*<div class="resumen" role="alert"/, name)
-    const links = [...text.matchAll(/<li><a href="#([^"]+)">([\s\S]*?)<\/a><\/li>/g)].filter((one) => text.indexOf(one[0]) < text.indexOf('</div>', text.indexOf('class="resumen"')))
+    const links = [...text.matchAll(/<li><a href="#([^"]+)">([\s\S]*?)<\/a><\/li>/g)].filter(
+      (one) => text.indexOf(one[0]) < text.indexOf('</div>', text.indexOf('class="resumen"')),
+    )
     assert.ok(links.length > 0, name)
     for (const [, campo, words] of links) {
       const own = text.match(new RegExp(`id="${campo}-error"><span class="oculto">Error: </span>([\\s\\S]*?)</p>`))?.[1]
@@ -75,7 +91,14 @@ test('nothing that was typed becomes markup, and nothing that was typed is lost'
     assert.doesNotMatch(text, /<img|onerror=alert\(1\)>|<script>|javascript:/, name)
     assert.doesNotMatch(text, / on\w+="| style="/, name)
   }
-  for (const name of ['curp-error', 'persona-error', 'filiacion-error', 'resultado-error', 'recuperar-error', 'verificar-error']) {
+  for (const name of [
+    'curp-error',
+    'persona-error',
+    'filiacion-error',
+    'resultado-error',
+    'recuperar-error',
+    'verificar-error',
+  ]) {
     const { text } = samples.find((one) => one.name === name)!
     assert.ok(unescaped(text.replace(/value="([^"]*)"/g, '> $1 <')).includes(HOSTILE), `${name} lost what was typed`)
   }
@@ -84,7 +107,11 @@ test('nothing that was typed becomes markup, and nothing that was typed is lost'
 test('scripts and styles come only from files of this site, and no page needs a script', () => {
   for (const { name, text } of samples) {
     const scripts = all(text, /<script[^>]*>/g)
-    assert.deepEqual(scripts, name.startsWith('filiacion') ? [`<script type="module" src="${ASSETS[1]!.href}">`] : [], name)
+    assert.deepEqual(
+      scripts,
+      name.startsWith('filiacion') ? [`<script type="module" src="${ASSETS[1]!.href}">`] : [],
+      name,
+    )
     assert.doesNotMatch(text, /<style/, name)
   }
 })
@@ -96,7 +123,8 @@ test('the first view of any page weighs at most 14 kB and the next one at most 4
     assert.ok(own <= 4_096, `${name}: ${own} bytes`)
     assert.ok(own + shared <= 14_336, `${name}: ${own + shared} bytes at first view`)
     // Also without compression, which a server in front may not do.
-    if (!/error|larga|hostil/.test(name)) assert.ok(text.length + ASSETS[0]!.brotli.length <= 14_336, `${name}: ${text.length} plain`)
+    if (!/error|larga|hostil/.test(name))
+      assert.ok(text.length + ASSETS[0]!.brotli.length <= 14_336, `${name}: ${text.length} plain`)
   }
 })
 
@@ -105,7 +133,14 @@ test('no page asks a browser to refresh by an element: a header does it', () => 
 })
 
 test('sentences of the catalogues have at most twenty words', () => {
-  const files = ['platform/ui', 'citizen/search', 'citizen/orders', 'citizen/copies', 'citizen/guide', 'platform/errors'].map((folder) => `../src/${folder}/es-MX.json`)
+  const files = [
+    'platform/ui',
+    'citizen/search',
+    'citizen/orders',
+    'citizen/copies',
+    'citizen/guide',
+    'platform/errors',
+  ].map((folder) => `../src/${folder}/es-MX.json`)
   let seen = 0
   const long: string[] = []
   for (const file of files) {

@@ -35,7 +35,16 @@ export interface WorldOptions {
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'actas-prueba-'))
   const child = spawn(process.execPath, [join(REPOSITORY, 'portal', 'src', 'main.ts'), 'serve'], {
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', ACTAS_DATA: dataDir, ACTAS_WORLD: 'quieto', MUNDO_PERSONAS: String(options.persons ?? 60), DATABASE_URL: '', ...options.env },
+    env: {
+      ...process.env,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      ACTAS_DATA: dataDir,
+      ACTAS_WORLD: 'quieto',
+      MUNDO_PERSONAS: String(options.persons ?? 60),
+      DATABASE_URL: '',
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -92,7 +101,12 @@ export interface Answer<T = Record<string, unknown>> {
 }
 
 /** One JSON call; the body is read whole. */
-export async function call<T = any>(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+export async function call<T = any>(
+  method: string,
+  url: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer<T>> {
   const response = await fetch(url, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
@@ -130,19 +144,33 @@ export interface Order {
 
 /** Searches and orders for a person, without paying. */
 export async function order(world: World, who: Person, extra: Record<string, unknown> = {}): Promise<Order> {
-  const found = await search(world, { curp: who.curp, entidadRegistro: who.entidadRegistro, filiacion: who.filiacion[0] })
+  const found = await search(world, {
+    curp: who.curp,
+    entidadRegistro: who.entidadRegistro,
+    filiacion: who.filiacion[0],
+  })
   if (found.status !== 200) throw new Error(`search: ${found.status} ${JSON.stringify(found.body)}`)
-  const placed = await call<Order>('POST', `${world.url}/api/v1/solicitudes`, { busqueda: found.body['actas'][0].busqueda, medioDePago: 'tarjeta', ...extra }, { 'idempotency-key': crypto.randomUUID() })
+  const placed = await call<Order>(
+    'POST',
+    `${world.url}/api/v1/solicitudes`,
+    { busqueda: (found.body['actas'] as { busqueda: string }[])[0]!.busqueda, medioDePago: 'tarjeta', ...extra },
+    { 'idempotency-key': crypto.randomUUID() },
+  )
   if (placed.status !== 201) throw new Error(`order: ${placed.status} ${JSON.stringify(placed.body)}`)
   return placed.body
 }
 
 export async function payByCard(world: World, one: Order, resultado = 'aprobado'): Promise<Answer> {
-  return await call('POST', `${world.sandbox}/banco/tarjeta/${one.pago.cobro}`, { numero: '4111111111111111', resultado })
+  return await call('POST', `${world.sandbox}/banco/tarjeta/${one.pago.cobro}`, {
+    numero: '4111111111111111',
+    resultado,
+  })
 }
 
 export async function readOrder(world: World, one: Order): Promise<Answer> {
-  return await call('GET', `${world.url}/api/v1/solicitudes/${one.folio}`, undefined, { authorization: `Bearer ${one.acceso}` })
+  return await call('GET', `${world.url}/api/v1/solicitudes/${one.folio}`, undefined, {
+    authorization: `Bearer ${one.acceso}`,
+  })
 }
 
 /** Waits until `look` gives something other than undefined. */
@@ -164,13 +192,18 @@ export async function waitForState(world: World, one: Order, ...states: string[]
 }
 
 export async function downloadCopy(world: World, one: Order): Promise<Buffer> {
-  const response = await fetch(`${world.url}/api/v1/solicitudes/${one.folio}/copia`, { headers: { authorization: `Bearer ${one.acceso}` } })
+  const response = await fetch(`${world.url}/api/v1/solicitudes/${one.folio}/copia`, {
+    headers: { authorization: `Bearer ${one.acceso}` },
+  })
   if (response.status !== 200) throw new Error(`copy: ${response.status} ${await response.text()}`)
   return Buffer.from(await response.arrayBuffer())
 }
 
 /** Search, order, pay and download: a person with a copy. */
-export async function getCopy(world: World, who: Person): Promise<{ order: Order; view: Record<string, any>; pdf: Buffer }> {
+export async function getCopy(
+  world: World,
+  who: Person,
+): Promise<{ order: Order; view: Record<string, any>; pdf: Buffer }> {
   const placed = await order(world, who)
   await payByCard(world, placed)
   const view = await waitForState(world, placed, 'emitida', 'entregada')

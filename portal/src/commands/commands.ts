@@ -25,11 +25,23 @@ interface Command {
 export class UsageError extends Error {}
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  serve: { usage: 'serve [--roles web,worker,signer,monitor]', options: { roles: { type: 'string' } }, load: async () => (await import('./serve.ts')).serve },
+  serve: {
+    usage: 'serve [--roles web,worker,signer,monitor]',
+    options: { roles: { type: 'string' } },
+    load: async () => (await import('./serve.ts')).serve,
+  },
   migrate: { usage: 'migrate', options: {}, load: async () => (await import('./migrate.ts')).migrateCommand },
   check: { usage: 'check', options: {}, load: async () => (await import('./check.ts')).check },
-  verify: { usage: 'verify FILE.pdf [--trust FILE]', options: { trust: { type: 'string' } }, load: async () => (await import('./verify.ts')).verifyCommand },
-  entidad: { usage: 'entidad add --alta FILE | list | suspend NN | resume NN', options: { alta: { type: 'string' } }, load: async () => (await import('./entidad.ts')).entidad },
+  verify: {
+    usage: 'verify FILE.pdf [--trust FILE]',
+    options: { trust: { type: 'string' } },
+    load: async () => (await import('./verify.ts')).verifyCommand,
+  },
+  entidad: {
+    usage: 'entidad add --alta FILE | list | suspend NN | resume NN',
+    options: { alta: { type: 'string' } },
+    load: async () => (await import('./entidad.ts')).entidad,
+  },
   ca: { usage: 'ca', options: {}, load: async () => (await import('./ca.ts')).ca },
   routes: { usage: 'routes', options: {}, load: async () => (await import('./routes.ts')).routes },
 }
@@ -41,7 +53,11 @@ const LATER = new Set(['bank', 'keys', 'evidence', 'rehearse'])
 export async function runCommand(sub: string, args: readonly string[]): Promise<number> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`)
   if (sub === '' || sub === '--help' || sub === 'help') {
-    process.stdout.write(`${t('ayuda')}\n${Object.values(COMMANDS).map((one) => `  actas ${one.usage}`).join('\n')}\n`)
+    process.stdout.write(
+      `${t('ayuda')}\n${Object.values(COMMANDS)
+        .map((one) => `  actas ${one.usage}`)
+        .join('\n')}\n`,
+    )
     return sub === '' ? 2 : 0
   }
   if (LATER.has(sub)) {
@@ -54,13 +70,22 @@ export async function runCommand(sub: string, args: readonly string[]): Promise<
     return 2
   }
   try {
-    const parsed = parseArgs({ args: [...args], allowPositionals: true, options: { ...command.options, help: { type: 'boolean' }, json: { type: 'boolean' } } })
+    const parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { ...command.options, help: { type: 'boolean' }, json: { type: 'boolean' } },
+    })
     if (parsed.values['help']) {
       process.stdout.write(helpOf(sub, command))
       return 0
     }
     const run = await command.load()
-    return await run({ config: readConfig(), positionals: parsed.positionals, options: parsed.values, json: parsed.values['json'] === true })
+    return await run({
+      config: readConfig(),
+      positionals: parsed.positionals,
+      options: parsed.values,
+      json: parsed.values['json'] === true,
+    })
   } catch (error) {
     return explain(error, say)
   }
@@ -70,7 +95,8 @@ function helpOf(sub: string, command: Command): string {
   const lines = [`actas ${command.usage} [--json]`, '', t(`que-hace.${sub}` as keyof typeof es)]
   if (sub === 'serve') {
     lines.push('', t('ajustes'))
-    for (const one of SETTINGS) lines.push(`  ${one.name.padEnd(18)} ${t(one.key as keyof typeof es)}${one.fallback ? ` (${one.fallback})` : ''}`)
+    for (const one of SETTINGS)
+      lines.push(`  ${one.name.padEnd(18)} ${t(one.key as keyof typeof es)}${one.fallback ? ` (${one.fallback})` : ''}`)
   }
   return `${lines.join('\n')}\n`
 }

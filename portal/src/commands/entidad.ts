@@ -12,7 +12,8 @@ export async function entidad({ config, positionals, options, json }: CommandInp
   const [what = '', clave = ''] = positionals
   if (!['add', 'list', 'suspend', 'resume'].includes(what)) throw new UsageError(t('entidad-uso'))
   if (what === 'add' && typeof options['alta'] !== 'string') throw new UsageError(t('entidad-falta-alta'))
-  if ((what === 'suspend' || what === 'resume') && !/^\d{2}$/.test(clave)) throw new UsageError(t('entidad-falta-clave'))
+  if ((what === 'suspend' || what === 'resume') && !/^\d{2}$/.test(clave))
+    throw new UsageError(t('entidad-falta-clave'))
   const alta = what === 'add' ? readAlta(String(options['alta'])) : null
   return await withDatabase(config, async (connected) => {
     const db = openDb(connectionOf(connected), 1, () => undefined)
@@ -25,7 +26,11 @@ export async function entidad({ config, positionals, options, json }: CommandInp
         process.stdout.write(json ? `${JSON.stringify(done)}\n` : `${t('entidad-alta-hecha', done)}\n`)
       } else if (what === 'list') {
         const all = await listEntidades(base.app)
-        process.stdout.write(json ? `${JSON.stringify(all)}\n` : `${all.map((one) => `${one.clave}  ${one.nombre.padEnd(20)} ${one.fase.padEnd(18)} ${(one.derechosCentavos / 100).toFixed(2).padStart(8)}`).join('\n')}\n`)
+        process.stdout.write(
+          json
+            ? `${JSON.stringify(all)}\n`
+            : `${all.map((one) => `${one.clave}  ${one.nombre.padEnd(20)} ${one.fase.padEnd(18)} ${(one.derechosCentavos / 100).toFixed(2).padStart(8)}`).join('\n')}\n`,
+        )
       } else {
         const one = await changeSuspension(base.app, clave, what === 'suspend', 'operador')
         process.stdout.write(json ? `${JSON.stringify(one)}\n` : `${one.clave} ${one.nombre}: ${one.fase}\n`)

@@ -10,7 +10,9 @@ export async function migrateCommand({ config, json }: CommandInput): Promise<nu
     const db = openDb(connectionOf(connected), 1, () => undefined)
     try {
       const ran = await migrate(db)
-      process.stdout.write(json ? `${JSON.stringify({ ran })}\n` : `${ran.length === 0 ? t('migrado-nada') : ran.join('\n')}\n`)
+      process.stdout.write(
+        json ? `${JSON.stringify({ ran })}\n` : `${ran.length === 0 ? t('migrado-nada') : ran.join('\n')}\n`,
+      )
       return 0
     } finally {
       await db.close()

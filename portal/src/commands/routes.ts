@@ -4,6 +4,8 @@ import type { CommandInput } from './commands.ts'
 
 export async function routes({ config, json }: CommandInput): Promise<number> {
   const all = await listRoutes(config)
-  process.stdout.write(json ? `${JSON.stringify(all)}\n` : `${all.map((one) => `${one.method.padEnd(7)} ${one.url}`).join('\n')}\n`)
+  process.stdout.write(
+    json ? `${JSON.stringify(all)}\n` : `${all.map((one) => `${one.method.padEnd(7)} ${one.url}`).join('\n')}\n`,
+  )
   return 0
 }

@@ -6,8 +6,13 @@ import type { CommandInput } from './commands.ts'
 
 /** Serves until SIGINT or SIGTERM, then ends its children and returns 0. */
 export async function serve({ config, options }: CommandInput): Promise<number> {
-  const roles = String(options['roles'] ?? ROLES.join(',')).split(',').map((one) => one.trim()).filter(Boolean)
-  for (const role of roles) if (!ROLES.includes(role as Role)) throw new UsageError(t('rol-desconocido', { rol: role, roles: ROLES.join(', ') }))
+  const roles = String(options['roles'] ?? ROLES.join(','))
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)
+  for (const role of roles)
+    if (!ROLES.includes(role as Role))
+      throw new UsageError(t('rol-desconocido', { rol: role, roles: ROLES.join(', ') }))
   if (roles.length === 0) throw new UsageError(t('rol-desconocido', { rol: '', roles: ROLES.join(', ') }))
   const alone = roles.length === 1 && (config.databaseConnection !== null || config.databaseUrl !== null)
   return alone ? await serveAlone(config, roles[0] as Role) : await serveAll(config, roles as Role[])
@@ -44,7 +49,9 @@ async function serveAll(config: Config, roles: readonly Role[]): Promise<number>
   void ended.then(() => {
     interrupted = true
   })
-  const started = await supervise(config, roles, (key) => process.stderr.write(`${t(key as Parameters<typeof t>[0])}\n`))
+  const started = await supervise(config, roles, (key) =>
+    process.stderr.write(`${t(key as Parameters<typeof t>[0])}\n`),
+  )
   if (!interrupted) await announce(started)
   await ended
   process.stderr.write(`${t('deteniendo')}\n`)
@@ -82,7 +89,10 @@ async function samples(sandbox: string): Promise<string> {
   for (const entidad of ['01', '06', '13', '14', '15']) {
     const response = await request(`${sandbox}/personas?entidad=${entidad}&n=1`)
     const [person] = (await response.body.json()) as Person[]
-    if (person) rows.push(`  ${person.curp ?? '—'}  ${entidad}  ${person.nombres} ${person.primerApellido}  ·  ${t('filiacion')}: ${person.filiacion[0] ?? '—'}`)
+    if (person)
+      rows.push(
+        `  ${person.curp ?? '—'}  ${entidad}  ${person.nombres} ${person.primerApellido}  ·  ${t('filiacion')}: ${person.filiacion[0] ?? '—'}`,
+      )
   }
   rows.push('', t('tarjetas'), '  4111111111111111', '', t('cuentas'), '')
   return `${rows.join('\n')}\n`

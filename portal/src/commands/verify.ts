@@ -25,6 +25,9 @@ export async function verifyCommand({ config, positionals, options, json }: Comm
   }
   const answer = await verifyOffline(pdf, trust)
   if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
-  else process.stdout.write(`${t('veredicto', { veredicto: answer.veredicto })}\n${answer.acta ? `${JSON.stringify(answer.acta, null, 2)}\n` : ''}`)
+  else
+    process.stdout.write(
+      `${t('veredicto', { veredicto: answer.veredicto })}\n${answer.acta ? `${JSON.stringify(answer.acta, null, 2)}\n` : ''}`,
+    )
   return answer.veredicto === 'valida' ? 0 : 1
 }

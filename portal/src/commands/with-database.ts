@@ -7,7 +7,12 @@ import { startEmbeddedPostgres } from '#embedded-postgres'
 /** Runs `work` with a config that can connect. A server that was already running is left running. */
 export async function withDatabase<T>(config: Config, work: (connected: Config) => Promise<T>): Promise<T> {
   if (config.databaseUrl || config.databaseConnection) return await work(config)
-  const server = await startEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres'), runDir: config.runDir, sleep, monotonicMs })
+  const server = await startEmbeddedPostgres({
+    dataDir: join(config.dataDir, 'postgres'),
+    runDir: config.runDir,
+    sleep,
+    monotonicMs,
+  })
   try {
     return await work({ ...config, databaseConnection: server.connection })
   } finally {

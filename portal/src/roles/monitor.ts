@@ -19,7 +19,9 @@ export async function runMonitor(app: App): Promise<() => Promise<void>> {
       const mark = JSON.stringify(broken)
       if (broken.length > 0 && mark !== known) {
         app.log.warn('invariants.broken', { broken })
-        await app.db.tx(async (tx) => append(app, tx, { event: 'invariant.broken', actor: 'monitor', subject: 'invariantes', data: { broken } }))
+        await app.db.tx(async (tx) =>
+          append(app, tx, { event: 'invariant.broken', actor: 'monitor', subject: 'invariantes', data: { broken } }),
+        )
       }
       known = mark
     } catch (error) {

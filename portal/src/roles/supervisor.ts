@@ -54,7 +54,11 @@ const CHILD_READY_MS = 60_000
 const STOP_MS = 6_000
 
 /** Starts everything and resolves when the portal can serve. @throws Refusal with the one line to print */
-export async function supervise(given: Config, roles: readonly Role[], progress: (key: string) => void): Promise<Started> {
+export async function supervise(
+  given: Config,
+  roles: readonly Role[],
+  progress: (key: string) => void,
+): Promise<Started> {
   prepareFolders(given)
   const logFile = openSync(join(given.dataDir, 'diagnostico.log'), 'a')
   const stops: (() => Promise<void>)[] = []
@@ -78,7 +82,14 @@ export async function supervise(given: Config, roles: readonly Role[], progress:
       port,
       databaseConnection: database,
       publicUrl: given.port === port ? given.publicUrl : given.publicUrl.replace(/:0$/, `:${port}`),
-      ...(world ? { bankUrl: world.ready.banco, smtp: world.ready.smtp, sandboxUrl: world.ready.sandbox, buzonUrl: world.ready.buzon } : {}),
+      ...(world
+        ? {
+            bankUrl: world.ready.banco,
+            smtp: world.ready.smtp,
+            sandboxUrl: world.ready.sandbox,
+            buzonUrl: world.ready.buzon,
+          }
+        : {}),
     }
     const base = await openBase(config, { role: 'supervisor', poolSize: 3, queue: null })
     stops.push(base.close)
@@ -93,7 +104,11 @@ export async function supervise(given: Config, roles: readonly Role[], progress:
     for (const child of children.filter((one) => one.role === 'worker')) await child.start()
     await Promise.all(children.filter((one) => one.role !== 'worker').map((child) => child.start()))
     if (roles.includes('monitor')) stops.push(await runMonitor(base.app))
-    world?.tellPortal({ tipo: 'portal', url: config.publicUrl, reloj: { ahora: wire(base.clock.now()), velocidad: base.clock.speed } })
+    world?.tellPortal({
+      tipo: 'portal',
+      url: config.publicUrl,
+      reloj: { ahora: wire(base.clock.now()), velocidad: base.clock.speed },
+    })
     return { url: config.publicUrl, sandbox: config.sandboxUrl, buzon: config.buzonUrl, stop }
   } catch (error) {
     await stop()
@@ -144,7 +159,12 @@ async function openDatabase(config: Config, stops: (() => Promise<void>)[]): Pro
   }
   let server: EmbeddedPostgres
   try {
-    server = await startEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres'), runDir: config.runDir, sleep, monotonicMs })
+    server = await startEmbeddedPostgres({
+      dataDir: join(config.dataDir, 'postgres'),
+      runDir: config.runDir,
+      sleep,
+      monotonicMs,
+    })
   } catch (error) {
     throw new Refusal('base-no-arranca', { causa: (error as Error).message }, 3)
   }
@@ -162,14 +182,20 @@ async function migrateOrRefuse(config: Config): Promise<void> {
     await migrate(db)
   } catch (error) {
     const code = (error as { code?: string }).code ?? ''
-    if (/^(ECONN|ENOTFOUND|ETIMEDOUT|28|3D|57)/.test(code)) throw new Refusal('base-no-responde', { causa: (error as Error).message }, 3)
+    if (/^(ECONN|ENOTFOUND|ETIMEDOUT|28|3D|57)/.test(code))
+      throw new Refusal('base-no-responde', { causa: (error as Error).message }, 3)
     throw error
   } finally {
     await db.close()
   }
 }
 
-function startWorld(config: Config, secret: string, portalCaFile: string, logFile: number): Promise<{ ready: WorldReady; tellPortal: (message: object) => void; stop: () => Promise<void> }> {
+function startWorld(
+  config: Config,
+  secret: string,
+  portalCaFile: string,
+  logFile: number,
+): Promise<{ ready: WorldReady; tellPortal: (message: object) => void; stop: () => Promise<void> }> {
   const file = join(config.repositoryDir, 'simulator', 'src', 'main.ts')
   const child = spawn(process.execPath, [file], {
     stdio: ['ignore', logFile, logFile, 'ipc'],
@@ -257,7 +283,10 @@ class Child {
     await new Promise<void>((resolve, reject) => {
       const late = new AbortController()
       void sleep(CHILD_READY_MS, late.signal).then(
-        () => reject(new Refusal('rol-no-arranca', { rol: this.role, archivo: join(config.dataDir, 'diagnostico.log') }, 4)),
+        () =>
+          reject(
+            new Refusal('rol-no-arranca', { rol: this.role, archivo: join(config.dataDir, 'diagnostico.log') }, 4),
+          ),
         () => undefined,
       )
       child.once('exit', () => {

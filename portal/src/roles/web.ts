@@ -31,7 +31,10 @@ export async function runWeb(config: Config): Promise<() => Promise<void>> {
 }
 
 /** The whole server, not yet listening; tests inject requests into it. */
-export async function buildServer(base: Base, onRoute?: (route: { method: string; url: string }) => void): Promise<FastifyInstance> {
+export async function buildServer(
+  base: Base,
+  onRoute?: (route: { method: string; url: string }) => void,
+): Promise<FastifyInstance> {
   const app = await withEdges(base.app)
   const server = Fastify({
     logger: false,
@@ -41,11 +44,13 @@ export async function buildServer(base: Base, onRoute?: (route: { method: string
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   })
-  if (onRoute) server.addHook('onRoute', (route) => [route.method].flat().forEach((method) => onRoute({ method, url: route.url })))
+  if (onRoute)
+    server.addHook('onRoute', (route) => [route.method].flat().forEach((method) => onRoute({ method, url: route.url })))
   server.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'no-referrer')
-    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    if (!reply.hasHeader('content-security-policy'))
+      reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
   })
   server.setErrorHandler(async (error, request, reply) => {
     if (wantsPage(request.headers.accept, request.url)) {
@@ -53,7 +58,10 @@ export async function buildServer(base: Base, onRoute?: (route: { method: string
       const problem = problemOf(error)
       const wait = asDomainError(error).details.retryAfterS
       if (wait !== undefined) reply.header('retry-after', String(wait))
-      return await reply.code(problem.status).type('text/html; charset=utf-8').send(errorPage({ status: problem.status, title: problem.title, config: app.config }))
+      return await reply
+        .code(problem.status)
+        .type('text/html; charset=utf-8')
+        .send(errorPage({ status: problem.status, title: problem.title, config: app.config }))
     }
     return await sendProblem(app, request, reply, error)
   })
@@ -63,7 +71,11 @@ export async function buildServer(base: Base, onRoute?: (route: { method: string
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'actas', version: '1', description: 'Consulta, copia certificada y verificación de actas. Datos sintéticos de demostración.' },
+      info: {
+        title: 'actas',
+        version: '1',
+        description: 'Consulta, copia certificada y verificación de actas. Datos sintéticos de demostración.',
+      },
     },
   })
   await server.register(fastifyCookie)
@@ -90,7 +102,12 @@ export async function buildServer(base: Base, onRoute?: (route: { method: string
 
 /** Programs get problem+json; only a browser asking for a page gets a page. */
 function wantsPage(accept: string | undefined, url: string): boolean {
-  return !url.startsWith('/api/') && !url.startsWith('/interno/') && !url.startsWith('/avisos/') && (accept ?? '').includes('text/html')
+  return (
+    !url.startsWith('/api/') &&
+    !url.startsWith('/interno/') &&
+    !url.startsWith('/avisos/') &&
+    (accept ?? '').includes('text/html')
+  )
 }
 
 /** Every route, without serving: for `actas routes`. */
@@ -102,6 +119,8 @@ export async function listRoutes(config: Config): Promise<{ method: string; url:
     const server = await buildServer(base, (route) => found.push(route))
     await server.close()
     await base.close()
-    return found.filter((one) => one.method !== 'HEAD').sort((a, b) => a.url.localeCompare(b.url) || a.method.localeCompare(b.method))
+    return found
+      .filter((one) => one.method !== 'HEAD')
+      .sort((a, b) => a.url.localeCompare(b.url) || a.method.localeCompare(b.method))
   })
 }

@@ -7,7 +7,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { needsProgram } from '../programs.ts'
-import { call, downloadCopy, getCopy, order, payByCard, person, readOrder, search, solvedReto, startWorld, until, waitForState } from '../world.ts'
+import {
+  call,
+  downloadCopy,
+  getCopy,
+  order,
+  payByCard,
+  person,
+  readOrder,
+  search,
+  solvedReto,
+  startWorld,
+  until,
+  waitForState,
+} from '../world.ts'
 import type { World } from '../world.ts'
 
 let world: World
@@ -33,19 +46,36 @@ test('a person of each pilot entidad pays and gets a copy whose code verifies', 
     assert.equal(pdf.subarray(0, 5).toString(), '%PDF-')
     assert.match(view['copia'].codigoVerificacion, /^\d{30}$/)
     assert.match(view['copia'].identificadorElectronico, /^\d{20}$/)
-    const verified = await call('POST', `${world.url}/api/v1/verificaciones`, { codigoVerificacion: view['copia'].codigoVerificacion })
+    const verified = await call('POST', `${world.url}/api/v1/verificaciones`, {
+      codigoVerificacion: view['copia'].codigoVerificacion,
+    })
     assert.equal(verified.status, 200)
     assert.equal(verified.body['veredicto'], 'valida')
     const { acta } = verified.body as any
-    for (const field of ['curp', 'nombres', 'primerApellido', 'segundoApellido', 'sexo', 'fechaNacimiento', 'entidadRegistro'] as const) assert.equal(acta[field], who[field], field)
+    for (const field of [
+      'curp',
+      'nombres',
+      'primerApellido',
+      'segundoApellido',
+      'sexo',
+      'fechaNacimiento',
+      'entidadRegistro',
+    ] as const)
+      assert.equal(acta[field], who[field], field)
     assert.ok(Array.isArray(acta.padres))
-    assert.deepEqual(
-      view['historial'].map((one: { estado: string }) => one.estado).slice(0, 5),
-      ['cotizada', 'pago_pendiente', 'pagada', 'emitiendo', 'emitida'],
-    )
+    assert.deepEqual(view['historial'].map((one: { estado: string }) => one.estado).slice(0, 5), [
+      'cotizada',
+      'pago_pendiente',
+      'pagada',
+      'emitiendo',
+      'emitida',
+    ])
     if (needsProgram(t, 'pdftotext')) {
       const text = textOf(pdf)
-      assert.ok(text.includes(who.nombres) && text.includes(who.primerApellido), `the name is not on the paper of ${entidad}`)
+      assert.ok(
+        text.includes(who.nombres) && text.includes(who.primerApellido),
+        `the name is not on the paper of ${entidad}`,
+      )
     }
     assert.equal((await readOrder(world, placed)).body['estado'], 'entregada')
   }
@@ -60,7 +90,11 @@ test('one order has one file for ever', async () => {
 test('the file itself verifies, and with one byte changed or anything appended it is altered', async () => {
   const { pdf } = await getCopy(world, await person(world, '06'))
   const verdict = async (bytes: Buffer): Promise<string> => {
-    const response = await fetch(`${world.url}/api/v1/verificaciones`, { method: 'POST', headers: { 'content-type': 'application/pdf' }, body: new Uint8Array(bytes) })
+    const response = await fetch(`${world.url}/api/v1/verificaciones`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/pdf' },
+      body: new Uint8Array(bytes),
+    })
     return ((await response.json()) as { veredicto?: string; codigo?: string }).veredicto ?? String(response.status)
   }
   assert.equal(await verdict(pdf), 'valida')
@@ -86,11 +120,16 @@ test('a mistyped group of the code is named, and an invented code was never issu
   assert.deepEqual(mistyped.body['grupos'], [3])
   assert.match(mistyped.body['motivo'] as string, /grupo 3/)
   const { newCodigoVerificacion } = await import('@actas/node-kit/contract/damm.ts')
-  const invented = await call('POST', `${world.url}/api/v1/verificaciones`, { codigoVerificacion: newCodigoVerificacion() })
+  const invented = await call('POST', `${world.url}/api/v1/verificaciones`, {
+    codigoVerificacion: newCodigoVerificacion(),
+  })
   assert.equal(invented.body['veredicto'], 'no_emitida')
   assert.equal(invented.body['acta'], undefined)
   const spaced = code.match(/.{5}/g)!.join(' - ')
-  assert.equal((await call('POST', `${world.url}/api/v1/verificaciones`, { codigoVerificacion: spaced })).body['veredicto'], 'valida')
+  assert.equal(
+    (await call('POST', `${world.url}/api/v1/verificaciones`, { codigoVerificacion: spaced })).body['veredicto'],
+    'valida',
+  )
 })
 
 test('a code verified with the identificador of another copy was never issued, with no hint which half is wrong', async () => {
@@ -113,7 +152,9 @@ test('the signed code on the paper verifies and shows whose acta it is', async (
   const dir = mkdtempSync(join(tmpdir(), 'copia-'))
   writeFileSync(join(dir, 'c.pdf'), pdf)
   execFileSync('pdftoppm', ['-r', '150', '-gray', '-png', '-singlefile', join(dir, 'c.pdf'), join(dir, 'c')])
-  const codes = execFileSync('zbarimg', ['--raw', '-q', join(dir, 'c.png')], { encoding: 'utf8' }).trim().split('\n')
+  const codes = execFileSync('zbarimg', ['--raw', '-q', join(dir, 'c.png')], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
   const signed = codes.find((one) => one.startsWith('ACT1:'))
   const address = codes.find((one) => one.startsWith('http'))
   assert.ok(signed && address, `read ${codes.length} codes`)
@@ -122,12 +163,17 @@ test('the signed code on the paper verifies and shows whose acta it is', async (
   assert.equal(verified.body['veredicto'], 'valida')
   assert.equal((verified.body as any).acta.primerApellido, who.primerApellido)
   const forged = signed.slice(0, -4) + (signed.endsWith('0000') ? '1111' : '0000')
-  assert.equal((await call('POST', `${world.url}/api/v1/verificaciones`, { qr: forged })).body['veredicto'], 'no_emitida')
+  assert.equal(
+    (await call('POST', `${world.url}/api/v1/verificaciones`, { qr: forged })).body['veredicto'],
+    'no_emitida',
+  )
 })
 
 test('a verification gives a constancia to print', async () => {
   const { view } = await getCopy(world, await person(world, '14'))
-  const verified = await call('POST', `${world.url}/api/v1/verificaciones`, { codigoVerificacion: view['copia'].codigoVerificacion })
+  const verified = await call('POST', `${world.url}/api/v1/verificaciones`, {
+    codigoVerificacion: view['copia'].codigoVerificacion,
+  })
   const response = await fetch(`${world.url}/api/v1/verificaciones/${verified.body['id']}/constancia`)
   assert.equal(response.status, 200)
   assert.equal(response.headers.get('content-type'), 'application/pdf')
@@ -139,7 +185,11 @@ test('no such person, a reserved acta and a wrong filiation get one and the same
   const reserved = await person(world, '14', 'reservada')
   const answers = [
     await search(world, { curp: known.curp, filiacion: 'Nadie Conocido', entidadRegistro: '14' }),
-    await search(world, { curp: reserved.curp, filiacion: reserved.filiacion[0] ?? 'Nadie Conocido', entidadRegistro: '14' }),
+    await search(world, {
+      curp: reserved.curp,
+      filiacion: reserved.filiacion[0] ?? 'Nadie Conocido',
+      entidadRegistro: '14',
+    }),
     await search(world, { curp: 'BEML920313HMCLNS09', filiacion: 'Nadie Conocido', entidadRegistro: '14' }),
   ]
   for (const one of answers) assert.equal(one.status, 404)
@@ -150,7 +200,11 @@ test('no such person, a reserved acta and a wrong filiation get one and the same
 
 test('after five wrong filiations the record waits until tomorrow, whoever asks', async () => {
   const who = await person(world, '15', 'dieresis')
-  for (let i = 0; i < 5; i += 1) assert.equal((await search(world, { curp: who.curp, entidadRegistro: '15', filiacion: `Nadie ${'ABCDE'[i]}` })).status, 404)
+  for (let i = 0; i < 5; i += 1)
+    assert.equal(
+      (await search(world, { curp: who.curp, entidadRegistro: '15', filiacion: `Nadie ${'ABCDE'[i]}` })).status,
+      404,
+    )
   const sixth = await search(world, { curp: who.curp, entidadRegistro: '15', filiacion: who.filiacion[0] })
   assert.equal(sixth.status, 429)
   assert.ok(Number(sixth.headers.get('retry-after')) > 0)
@@ -166,7 +220,10 @@ test('a challenge is needed, is used once, and cannot be invented', async () => 
   assert.equal((await call('POST', `${world.url}/api/v1/busquedas`, { ...body, altcha })).status, 200)
   const again = await call('POST', `${world.url}/api/v1/busquedas`, { ...body, altcha })
   assert.equal(again.body['codigo'], 'reto-usado')
-  assert.equal((await call('POST', `${world.url}/api/v1/busquedas`, { ...body, altcha: 'bm8=' })).body['codigo'], 'reto-invalido')
+  assert.equal(
+    (await call('POST', `${world.url}/api/v1/busquedas`, { ...body, altcha: 'bm8=' })).body['codigo'],
+    'reto-invalido',
+  )
 })
 
 test('bad input is named field by field, in Spanish, and never breaks the service', async () => {
@@ -190,13 +247,21 @@ test('bad input is named field by field, in Spanish, and never breaks the servic
   await expect({ ...data, fechaNacimiento: '1990-01-01', nombres: 'ANA 😀' }, 'nombre-caracteres')
   const wrongType = await call('POST', `${world.url}/api/v1/busquedas`, { curp: 7, filiacion: {} })
   assert.equal(wrongType.status, 422)
-  const broken = await fetch(`${world.url}/api/v1/busquedas`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })
+  const broken = await fetch(`${world.url}/api/v1/busquedas`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{',
+  })
   assert.equal(broken.status, 400)
 })
 
 test('an entidad that is not open says so, in words', async () => {
   const who = await person(world, '09').catch(() => null)
-  const answer = await search(world, { curp: who?.curp ?? 'PEGJ900512HDFRRS08', entidadRegistro: '09', filiacion: who?.filiacion[0] ?? 'Rosa López' })
+  const answer = await search(world, {
+    curp: who?.curp ?? 'PEGJ900512HDFRRS08',
+    entidadRegistro: '09',
+    filiacion: who?.filiacion[0] ?? 'Rosa López',
+  })
   if (answer.status === 422) return assert.match(String(answer.body['codigo']), /^curp/)
   assert.equal(answer.status, 409)
   assert.equal(answer.body['codigo'], 'entidad-no-abierta')
@@ -207,8 +272,12 @@ test('only whoever holds the token of an order sees it: everyone else gets the s
   const other = await order(world, await person(world, '15'))
   const answers = await Promise.all([
     call('GET', `${world.url}/api/v1/solicitudes/${mine.folio}`),
-    call('GET', `${world.url}/api/v1/solicitudes/${mine.folio}`, undefined, { authorization: `Bearer ${other.acceso}` }),
-    call('GET', `${world.url}/api/v1/solicitudes/ACT-0000000000`, undefined, { authorization: `Bearer ${mine.acceso}` }),
+    call('GET', `${world.url}/api/v1/solicitudes/${mine.folio}`, undefined, {
+      authorization: `Bearer ${other.acceso}`,
+    }),
+    call('GET', `${world.url}/api/v1/solicitudes/ACT-0000000000`, undefined, {
+      authorization: `Bearer ${mine.acceso}`,
+    }),
   ])
   for (const one of answers) {
     assert.equal(one.status, 404)
@@ -221,15 +290,24 @@ test('a copy that is not ready says so, and the same key and body give the same 
   const found = await search(world, { curp: who.curp, entidadRegistro: '06', filiacion: who.filiacion[0] })
   const key = crypto.randomUUID()
   const body = { busqueda: (found.body as any).actas[0].busqueda, medioDePago: 'tarjeta', correo: 'ana@ejemplo.mx' }
-  const answers = await Promise.all(Array.from({ length: 10 }, () => call('POST', `${world.url}/api/v1/solicitudes`, body, { 'idempotency-key': key })))
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => call('POST', `${world.url}/api/v1/solicitudes`, body, { 'idempotency-key': key })),
+  )
   for (const one of answers) {
     assert.equal(one.status, 201, JSON.stringify(one.body))
     assert.deepEqual(one.body, answers[0]!.body)
   }
-  const changed = await call('POST', `${world.url}/api/v1/solicitudes`, { ...body, correo: 'otra@ejemplo.mx' }, { 'idempotency-key': key })
+  const changed = await call(
+    'POST',
+    `${world.url}/api/v1/solicitudes`,
+    { ...body, correo: 'otra@ejemplo.mx' },
+    { 'idempotency-key': key },
+  )
   assert.equal(changed.status, 422)
   const placed = answers[0]!.body as any
-  const early = await fetch(`${world.url}/api/v1/solicitudes/${placed.folio}/copia`, { headers: { authorization: `Bearer ${placed.acceso}` } })
+  const early = await fetch(`${world.url}/api/v1/solicitudes/${placed.folio}/copia`, {
+    headers: { authorization: `Bearer ${placed.acceso}` },
+  })
   assert.equal(early.status, 409)
 })
 
@@ -247,10 +325,21 @@ test('a refused card can be tried again, and a bank that never answers is asked 
 
 test('a forged notice of the bank, and a replayed one, change nothing', async () => {
   const placed = await order(world, await person(world, '01'))
-  const body = JSON.stringify({ tipo: 'cobro.capturado', cobro: placed.pago.cobro, referencia: placed.folio, importeCentavos: placed.importeCentavos, moneda: 'MXN' })
+  const body = JSON.stringify({
+    tipo: 'cobro.capturado',
+    cobro: placed.pago.cobro,
+    referencia: placed.folio,
+    importeCentavos: placed.importeCentavos,
+    moneda: 'MXN',
+  })
   const forged = await fetch(`${world.url}/avisos/banco`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'banco-evento': crypto.randomUUID(), 'banco-en': new Date().toISOString(), 'banco-firma': 'ab'.repeat(32) },
+    headers: {
+      'content-type': 'application/json',
+      'banco-evento': crypto.randomUUID(),
+      'banco-en': new Date().toISOString(),
+      'banco-firma': 'ab'.repeat(32),
+    },
     body,
   })
   assert.equal(forged.status, 403)
@@ -263,7 +352,10 @@ test('a link to the ready copy arrives by mail and opens it', async () => {
   const placed = await order(world, who, { correo: para })
   await payByCard(world, placed)
   const mail = await until('the mail', async () => {
-    const { body } = await call<{ asunto: string; texto: string }[]>('GET', `${world.buzon}/mensajes?para=${encodeURIComponent(para)}`)
+    const { body } = await call<{ asunto: string; texto: string }[]>(
+      'GET',
+      `${world.buzon}/mensajes?para=${encodeURIComponent(para)}`,
+    )
     return body.find((one) => /lista/i.test(one.asunto))
   })
   assert.ok(mail.texto.includes(placed.folio))
@@ -290,9 +382,18 @@ test('the invariants hold after all of this', async () => {
   const { fileURLToPath } = await import('node:url')
   const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
   const result = await new Promise<string>((done, failed) =>
-    execFile(process.execPath, [main, 'check', '--json'], { env: { ...process.env, ACTAS_DATA: world.dataDir, DATABASE_URL: '' } }, (error, out) => (error ? failed(new Error(out)) : done(out))),
+    execFile(
+      process.execPath,
+      [main, 'check', '--json'],
+      { env: { ...process.env, ACTAS_DATA: world.dataDir, DATABASE_URL: '' } },
+      (error, out) => (error ? failed(new Error(out)) : done(out)),
+    ),
   )
-  const { holds, invariants } = JSON.parse(result) as { holds: boolean; invariants: { id: string; holds: boolean; checked: number; violations: string[] }[] }
+  const { holds, invariants } = JSON.parse(result) as {
+    holds: boolean
+    invariants: { id: string; holds: boolean; checked: number; violations: string[] }[]
+  }
   assert.ok(holds, JSON.stringify(invariants))
-  for (const id of ['I1', 'I2', 'I3', 'I4', 'I5', 'I9']) assert.ok(invariants.find((one) => one.id === id)!.checked >= 10, `${id} looked at too little`)
+  for (const id of ['I1', 'I2', 'I3', 'I4', 'I5', 'I9'])
+    assert.ok(invariants.find((one) => one.id === id)!.checked >= 10, `${id} looked at too little`)
 })

@@ -36,7 +36,9 @@ test('a worker killed while copies are made is replaced, and every paid order ge
   assert.equal(before.length, 1)
   for (const one of placed) await payByCard(world, one)
   process.kill(before[0]!, 'SIGKILL')
-  const after = await until('a new worker', async () => pidsOf(world!.dataDir, '--roles worker').find((pid) => pid !== before[0]))
+  const after = await until('a new worker', async () =>
+    pidsOf(world!.dataDir, '--roles worker').find((pid) => pid !== before[0]),
+  )
   assert.notEqual(after, before[0])
   for (const one of placed) await waitForState(world, one, 'emitida', 'entregada')
 })
@@ -71,7 +73,9 @@ test('an entidad that is down keeps a paid order waiting with its clock, and aft
   assert.equal(moved.status, 200)
   await waitForState(world!, one, 'reembolsada')
   const { body } = await readOrder(world!, one)
-  const fell = (body['historial'] as { estado: string; en: string }[]).find((step) => step.estado === 'reembolso_pendiente')
+  const fell = (body['historial'] as { estado: string; en: string }[]).find(
+    (step) => step.estado === 'reembolso_pendiente',
+  )
   assert.equal(fell?.en, waiting['venceEn'])
   await call('PUT', `${world!.sandbox}/entidades/13/temperamento`, { tipo: 'normal' })
 })

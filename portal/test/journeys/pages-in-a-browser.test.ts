@@ -51,75 +51,110 @@ async function inBrowser(run: (browser: Browser, url: string, names: string[]) =
 async function judge(page: Page): Promise<string[]> {
   await page.evaluate(AXE)
   return await page.evaluate(async (rules) => {
-    const { axe } = globalThis as unknown as { axe: { run(where: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(where: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+      }
+    }
     const { violations } = await axe.run((globalThis as unknown as { document: unknown }).document, { runOnly: rules })
     return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
   }, RULES)
 }
 
-test('no page has an accessibility violation, runs over the edge of a narrow screen, or breaks its own policy', { timeout: 240_000 }, async (t) => {
-  if (!needsProgram(t, 'chromium')) return
-  await inBrowser(async (browser, url, names) => {
-    const problems: string[] = []
-    let judged = 0
-    for (const width of [320, 1280]) {
-      const page = await browser.newPage({ viewport: { width, height: 720 } })
-      page.on('console', (message) => {
-        if (/Content Security Policy/i.test(message.text())) problems.push(`${width} ${page.url()}: ${message.text()}`)
-      })
-      for (const name of names) {
-        await page.goto(url + name)
-        const [wide, seen] = await page.evaluate<[number, number]>('[document.documentElement.scrollWidth, innerWidth]')
-        if (wide > seen) problems.push(`${width} ${name}: ${wide} px wide`)
-        for (const found of await judge(page)) problems.push(`${width} ${name}: ${found}`)
-        judged += 1
+test(
+  'no page has an accessibility violation, runs over the edge of a narrow screen, or breaks its own policy',
+  { timeout: 240_000 },
+  async (t) => {
+    if (!needsProgram(t, 'chromium')) return
+    await inBrowser(async (browser, url, names) => {
+      const problems: string[] = []
+      let judged = 0
+      for (const width of [320, 1280]) {
+        const page = await browser.newPage({ viewport: { width, height: 720 } })
+        page.on('console', (message) => {
+          if (/Content Security Policy/i.test(message.text()))
+            problems.push(`${width} ${page.url()}: ${message.text()}`)
+        })
+        for (const name of names) {
+          await page.goto(url + name)
+          const [wide, seen] = await page.evaluate<[number, number]>(
+            '[document.documentElement.scrollWidth, innerWidth]',
+          )
+          if (wide > seen) problems.push(`${width} ${name}: ${wide} px wide`)
+          for (const found of await judge(page)) problems.push(`${width} ${name}: ${found}`)
+          judged += 1
+        }
+        await page.close()
       }
-      await page.close()
-    }
-    t.diagnostic(`${judged} views judged`)
-    assert.ok(judged >= 110)
-    assert.deepEqual(problems, [])
-  })
-})
+      t.diagnostic(`${judged} views judged`)
+      assert.ok(judged >= 110)
+      assert.deepEqual(problems, [])
+    })
+  },
+)
 
-test('whatever the keyboard reaches shows where it is, and what a finger presses is large enough', { timeout: 60_000 }, async (t) => {
-  if (!needsProgram(t, 'chromium')) return
-  await inBrowser(async (browser, url) => {
-    const page = await browser.newPage({ viewport: { width: 360, height: 640 } })
-    for (const name of ['/inicio', '/persona-error', '/resultado-varias', '/solicitud-pago', '/verificar', '/entidades']) {
-      await page.goto(url + name)
-      let stops = 0
-      for (let i = 0; i < 40; i += 1) {
-        await page.keyboard.press('Tab')
-        const at = await page.evaluate<{ tag: string; outline: string; width: string; height: number; form: boolean } | null>(`(() => {
+test(
+  'whatever the keyboard reaches shows where it is, and what a finger presses is large enough',
+  { timeout: 60_000 },
+  async (t) => {
+    if (!needsProgram(t, 'chromium')) return
+    await inBrowser(async (browser, url) => {
+      const page = await browser.newPage({ viewport: { width: 360, height: 640 } })
+      for (const name of [
+        '/inicio',
+        '/persona-error',
+        '/resultado-varias',
+        '/solicitud-pago',
+        '/verificar',
+        '/entidades',
+      ]) {
+        await page.goto(url + name)
+        let stops = 0
+        for (let i = 0; i < 40; i += 1) {
+          await page.keyboard.press('Tab')
+          const at = await page.evaluate<{
+            tag: string
+            outline: string
+            width: string
+            height: number
+            form: boolean
+          } | null>(`(() => {
           const e = document.activeElement; if (!e || e === document.body) return null
           const s = getComputedStyle(e)
           return { tag: e.outerHTML.slice(0, 80), outline: s.outlineStyle, width: s.outlineWidth, height: e.getBoundingClientRect().height, form: /^(INPUT|SELECT|TEXTAREA|BUTTON)$/.test(e.tagName) || e.classList.contains('boton') }
         })()`)
-        if (at === null) break
-        stops += 1
-        assert.ok(at.outline !== 'none' && Number.parseFloat(at.width) >= 3, `${name}: ${at.tag} does not show its focus`)
-        if (at.form) assert.ok(at.height >= 44, `${name}: ${at.tag} is ${at.height} px high`)
+          if (at === null) break
+          stops += 1
+          assert.ok(
+            at.outline !== 'none' && Number.parseFloat(at.width) >= 3,
+            `${name}: ${at.tag} does not show its focus`,
+          )
+          if (at.form) assert.ok(at.height >= 44, `${name}: ${at.tag} is ${at.height} px high`)
+        }
+        assert.ok(stops >= 8, `${name}: the keyboard reached only ${stops} things`)
       }
-      assert.ok(stops >= 8, `${name}: the keyboard reached only ${stops} things`)
-    }
-  })
-})
+    })
+  },
+)
 
-test('on paper the word, the folio and the address stay, and what can only be pressed is gone', { timeout: 60_000 }, async (t) => {
-  if (!needsProgram(t, 'chromium')) return
-  await inBrowser(async (browser, url) => {
-    const page = await browser.newPage()
-    await page.emulateMedia({ media: 'print' })
-    for (const [name, words] of [
-      ['/solicitud-lista', ['DEMOSTRACIÓN', 'ACT-7K3M9QX2PD', 'http://127.0.0.1:8080/recuperar', '12340 12340']],
-      ['/veredicto-valida', ['DEMOSTRACIÓN', 'Válida', 'http://127.0.0.1:8080/v/1234012340', 'PEÑA']],
-    ] as const) {
-      await page.goto(url + name)
-      const text = await page.evaluate<string>('document.body.innerText')
-      for (const word of words) assert.ok(text.includes(word), `${name}: ${word}`)
-      assert.equal(await page.locator('nav >> visible=true').count(), 0, name)
-      assert.equal(await page.locator('.boton >> visible=true').count(), 0, name)
-    }
-  })
-})
+test(
+  'on paper the word, the folio and the address stay, and what can only be pressed is gone',
+  { timeout: 60_000 },
+  async (t) => {
+    if (!needsProgram(t, 'chromium')) return
+    await inBrowser(async (browser, url) => {
+      const page = await browser.newPage()
+      await page.emulateMedia({ media: 'print' })
+      for (const [name, words] of [
+        ['/solicitud-lista', ['DEMOSTRACIÓN', 'ACT-7K3M9QX2PD', 'http://127.0.0.1:8080/recuperar', '12340 12340']],
+        ['/veredicto-valida', ['DEMOSTRACIÓN', 'Válida', 'http://127.0.0.1:8080/v/1234012340', 'PEÑA']],
+      ] as const) {
+        await page.goto(url + name)
+        const text = await page.evaluate<string>('document.body.innerText')
+        for (const word of words) assert.ok(text.includes(word), `${name}: ${word}`)
+        assert.equal(await page.locator('nav >> visible=true').count(), 0, name)
+        assert.equal(await page.locator('.boton >> visible=true').count(), 0, name)
+      }
+    })
+  },
+)

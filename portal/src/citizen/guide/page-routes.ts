@@ -12,16 +12,53 @@ const PUBLIC = { personal: false }
 export function guidePageRoutes(app: App): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
-    server.get(paths.entidades, HIDDEN, async (_request, reply) => await sendPage(reply, pages.entidadesPage({ site, entidades: await listEntidades(app) }), PUBLIC))
-    server.get(paths.status, HIDDEN, async (_request, reply) =>
-      await sendPage(reply, pages.statusPage({ site, entidades: await listEntidades(app), now: app.clock.now() }), PUBLIC),
+    server.get(
+      paths.entidades,
+      HIDDEN,
+      async (_request, reply) =>
+        await sendPage(reply, pages.entidadesPage({ site, entidades: await listEntidades(app) }), PUBLIC),
+    )
+    server.get(
+      paths.status,
+      HIDDEN,
+      async (_request, reply) =>
+        await sendPage(
+          reply,
+          pages.statusPage({ site, entidades: await listEntidades(app), now: app.clock.now() }),
+          PUBLIC,
+        ),
     )
     server.get(paths.help, HIDDEN, async (_request, reply) => await sendPage(reply, pages.helpPage({ site }), PUBLIC))
-    server.get(paths.official, HIDDEN, async (_request, reply) => await sendPage(reply, pages.officialPage({ site }), PUBLIC))
-    server.get(paths.privacy, HIDDEN, async (_request, reply) => await sendPage(reply, pages.privacyPage({ site }), PUBLIC))
-    server.get(paths.accessibility, HIDDEN, async (_request, reply) => await sendPage(reply, pages.accessibilityPage({ site }), PUBLIC))
-    server.get(paths.developers, HIDDEN, async (_request, reply) => await sendPage(reply, pages.developersPage({ site, sandboxUrl: site.sandboxUrl }), PUBLIC))
-    server.get(paths.console, HIDDEN, async (_request, reply) => await sendPage(reply, pages.laterPage({ site, what: 'consola' }), { status: 404 }))
-    server.get(patterns.survey, HIDDEN, async (_request, reply) => await sendPage(reply, pages.laterPage({ site, what: 'encuesta' }), { status: 404 }))
+    server.get(
+      paths.official,
+      HIDDEN,
+      async (_request, reply) => await sendPage(reply, pages.officialPage({ site }), PUBLIC),
+    )
+    server.get(
+      paths.privacy,
+      HIDDEN,
+      async (_request, reply) => await sendPage(reply, pages.privacyPage({ site }), PUBLIC),
+    )
+    server.get(
+      paths.accessibility,
+      HIDDEN,
+      async (_request, reply) => await sendPage(reply, pages.accessibilityPage({ site }), PUBLIC),
+    )
+    server.get(
+      paths.developers,
+      HIDDEN,
+      async (_request, reply) =>
+        await sendPage(reply, pages.developersPage({ site, sandboxUrl: site.sandboxUrl }), PUBLIC),
+    )
+    server.get(
+      paths.console,
+      HIDDEN,
+      async (_request, reply) => await sendPage(reply, pages.laterPage({ site, what: 'consola' }), { status: 404 }),
+    )
+    server.get(
+      patterns.survey,
+      HIDDEN,
+      async (_request, reply) => await sendPage(reply, pages.laterPage({ site, what: 'encuesta' }), { status: 404 }),
+    )
   }
 }

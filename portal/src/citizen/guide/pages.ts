@@ -41,14 +41,18 @@ export function entidadesPage(v: Basics & { readonly entidades: readonly Entidad
     html`${paragraph('entidades.texto')}${paragraph('entidades.aviso')}${v.site.demonstration ? paragraph('entidades.sintetico') : ''}<div class="rollo" role="region" aria-label="${t('entidades.tabla')}" tabindex="0"><table><caption>${t('entidades.tabla')}</caption>
 <thead><tr><th scope="col">${t('col.estado')}</th><th scope="col" class="numero">${t('col.precio')}</th><th scope="col">${t('col.enLinea')}</th><th scope="col">${t('col.fase')}</th><th scope="col">${t('col.desde')}</th><th scope="col">${t('col.fuente')}</th></tr></thead>
 <tbody>${v.entidades.map(
-      (one) => html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${one.abierta ? t('si') : t('no')}</td><td>${keyName('fase', one.fase)}</td><td>${longDay(one.derechosVigentesDesde)}</td><td>${one.derechosFuente}</td></tr>
+      (
+        one,
+      ) => html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${one.abierta ? t('si') : t('no')}</td><td>${keyName('fase', one.fase)}</td><td>${longDay(one.derechosVigentesDesde)}</td><td>${one.derechosFuente}</td></tr>
 `,
     )}</tbody></table></div>`,
   )
 }
 
 /** What is known now; "no data" is said as such and never looks like a pass. */
-export function statusPage(v: Basics & { readonly entidades: readonly EntidadRow[]; readonly now: Temporal.Instant }): string {
+export function statusPage(
+  v: Basics & { readonly entidades: readonly EntidadRow[]; readonly now: Temporal.Instant },
+): string {
   return article(
     v,
     'estado.pregunta',
@@ -57,7 +61,9 @@ ${paragraph('estado.texto')}<p class="nota">${t('estado.sin-datos')}</p>
 <div class="rollo" role="region" aria-label="${t('estado.tabla')}" tabindex="0"><table><caption>${t('estado.tabla')}</caption>
 <thead><tr><th scope="col">${t('col.estado')}</th><th scope="col">${t('col.enLinea')}</th><th scope="col">${t('col.fase')}</th><th scope="col">${t('col.servicio')}</th></tr></thead>
 <tbody>${v.entidades.map(
-      (one) => html`<tr><th scope="row">${one.nombre}</th><td>${one.abierta ? t('si') : t('no')}</td><td>${keyName('fase', one.fase)}</td><td>${keyName('servicio', one.servicio)}</td></tr>
+      (
+        one,
+      ) => html`<tr><th scope="row">${one.nombre}</th><td>${one.abierta ? t('si') : t('no')}</td><td>${keyName('fase', one.fase)}</td><td>${keyName('servicio', one.servicio)}</td></tr>
 `,
     )}</tbody></table></div>
 ${paragraph('estado.despues')}`,
@@ -70,8 +76,10 @@ export function helpPage(v: Basics): string {
   return article(
     v,
     'ayuda.pregunta',
-    html`${QUESTIONS.map((n) => html`<h2>${t(`ayuda.${n}.titulo`)}</h2>
-${paragraph(`ayuda.${n}.texto`)}`)}<hr>
+    html`${QUESTIONS.map(
+      (n) => html`<h2>${t(`ayuda.${n}.titulo`)}</h2>
+${paragraph(`ayuda.${n}.texto`)}`,
+    )}<hr>
 ${paragraph('ayuda.reportes')}`,
   )
 }
@@ -80,8 +88,12 @@ export function officialPage(v: Basics): string {
   return article(
     v,
     'oficial.pregunta',
-    html`${v.site.demonstration ? html`<p class="nota importa">${t('oficial.demo')}</p>
-` : ''}<p>${t('oficial.direccion', { direccion: v.site.publicUrl })}</p>
+    html`${
+      v.site.demonstration
+        ? html`<p class="nota importa">${t('oficial.demo')}</p>
+`
+        : ''
+    }<p>${t('oficial.direccion', { direccion: v.site.publicUrl })}</p>
 ${list(['oficial.1', 'oficial.2', 'oficial.3', 'oficial.4'])}<p><a href="${paths.entidades}">${t('oficial.precios')}</a></p>
 <h2>${t('oficial.papel')}</h2>
 ${paragraph('oficial.papel.texto')}`,
@@ -92,8 +104,12 @@ export function privacyPage(v: Basics): string {
   return article(
     v,
     'privacidad.pregunta',
-    html`${paragraph('privacidad.texto')}${v.site.demonstration ? html`<p class="nota importa">${t('privacidad.demo')}</p>
-` : ''}<h2>${t('privacidad.guarda')}</h2>
+    html`${paragraph('privacidad.texto')}${
+      v.site.demonstration
+        ? html`<p class="nota importa">${t('privacidad.demo')}</p>
+`
+        : ''
+    }<h2>${t('privacidad.guarda')}</h2>
 ${list(['privacidad.1', 'privacidad.2', 'privacidad.3', 'privacidad.4', 'privacidad.5', 'privacidad.6'])}<h2>${t('privacidad.no')}</h2>
 ${list(['privacidad.no.1', 'privacidad.no.2', 'privacidad.no.3', 'privacidad.no.4'])}<h2>${t('privacidad.cookies')}</h2>
 ${paragraph('privacidad.cookies.texto')}`,
@@ -114,7 +130,12 @@ export interface DevelopersView extends Basics {
   readonly sandboxUrl: string | null
 }
 
-const KIT_STEPS = ['bin/node-kit init --entidad 06 --data DIR', 'bin/node-kit import FILE.csv --data DIR', 'bin/node-kit serve --data DIR --port 0 --portal-ca FILE', 'bin/actas entidad add --alta DIR/alta.json']
+const KIT_STEPS = [
+  'bin/node-kit init --entidad 06 --data DIR',
+  'bin/node-kit import FILE.csv --data DIR',
+  'bin/node-kit serve --data DIR --port 0 --portal-ca FILE',
+  'bin/actas entidad add --alta DIR/alta.json',
+]
 
 export function developersPage(v: DevelopersView): string {
   const call = `curl -s ${v.site.publicUrl}/api/v1/verificaciones -H 'content-type: application/json' -d '{"codigoVerificacion":"…"}'`

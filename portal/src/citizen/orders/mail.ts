@@ -32,7 +32,13 @@ async function sendOnce(app: Mailing, folio: string, kind: 'registro' | 'lista')
   const liga = `${publicUrl}/solicitudes/${folio}/entrar?acceso=${accessToken(app, folio)}`
   const importe = money(order.importe_centavos)
   const subject = t(`${kind}.asunto`, { folio })
-  const body = t(`${kind}.texto`, { folio, liga, importe, recuperar: `${publicUrl}/recuperar`, verificar: `${publicUrl}/verificar` })
+  const body = t(`${kind}.texto`, {
+    folio,
+    liga,
+    importe,
+    recuperar: `${publicUrl}/recuperar`,
+    verificar: `${publicUrl}/verificar`,
+  })
   const note = app.config.demonstration ? t('demostracion') : ''
   await sendMail(app.mailer, {
     to,

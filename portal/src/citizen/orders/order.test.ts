@@ -21,7 +21,10 @@ test('an order takes only the steps that the table has, whatever is asked of it'
           assert.ok(isAllowed(state, event, after))
           state = after
         } else {
-          assert.throws(() => next(state, event), (error) => error instanceof DomainError && error.codigo === 'transicion-no-permitida')
+          assert.throws(
+            () => next(state, event),
+            (error) => error instanceof DomainError && error.codigo === 'transicion-no-permitida',
+          )
         }
       }
     }),
@@ -36,8 +39,13 @@ test('every state can be reached from a quoted order, and money that came in alw
   }
   assert.deepEqual([...reach('quoted')].sort(), [...states].sort())
   for (const state of ['paid', 'issuing', 'underReview', 'refundDue'] as const) {
-    const ends = [...reach(state)].filter((one) => !TRANSITIONS.some((step) => step.from.includes(one)) || one === 'refunded' || one === 'delivered')
-    assert.ok(ends.every((one) => one === 'delivered' || one === 'refunded'), `${state} can end as ${ends.join(', ')}`)
+    const ends = [...reach(state)].filter(
+      (one) => !TRANSITIONS.some((step) => step.from.includes(one)) || one === 'refunded' || one === 'delivered',
+    )
+    assert.ok(
+      ends.every((one) => one === 'delivered' || one === 'refunded'),
+      `${state} can end as ${ends.join(', ')}`,
+    )
   }
 })
 
@@ -65,7 +73,9 @@ test('every single wrong character of a folio and every swap of neighbours is no
     fc.property(fc.uint8Array({ minLength: 9, maxLength: 9 }), fc.nat(8), fc.nat(31), (bytes, place, other) => {
       let first = true
       const folio = newFolio(() => {
-        const given = first ? Buffer.from(bytes) : Buffer.from(bytes.map((one) => (one + Math.floor(256 * ((one * 7919) % 97) / 97)) % 256))
+        const given = first
+          ? Buffer.from(bytes)
+          : Buffer.from(bytes.map((one) => (one + Math.floor((256 * ((one * 7919) % 97)) / 97)) % 256))
         if (!first) bytes[place] = (bytes[place]! + 1) % 256
         first = false
         return given
@@ -86,4 +96,3 @@ test('the pauses between tries at an entidad grow to an hour and no further', ()
     assert.ok(delay >= 3_750 && delay <= 4_500_000, String(delay))
   }
 })
-

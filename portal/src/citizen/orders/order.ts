@@ -58,21 +58,46 @@ export type OrderEvent =
 
 /** Everything that is not in this table is refused. The diagram in docs/ is drawn from it. */
 export const TRANSITIONS: readonly Transition[] = [
-  { from: ['quoted'], event: 'paymentOpened', to: 'awaitingPayment', note: 'card charge or línea de captura opened; a deadline row starts' },
+  {
+    from: ['quoted'],
+    event: 'paymentOpened',
+    to: 'awaitingPayment',
+    note: 'card charge or línea de captura opened; a deadline row starts',
+  },
   { from: ['quoted'], event: 'exemptionSigned', to: 'paid', note: 'exemption signed by two people' },
   { from: ['quoted', 'awaitingPayment'], event: 'deadlinePassed', to: 'expired', note: 'not paid in time' },
   { from: ['quoted', 'awaitingPayment'], event: 'cancelled', to: 'rejected', note: 'the person cancels' },
   { from: ['quoted', 'awaitingPayment'], event: 'entidadRefused', to: 'rejected', note: 'the entidad refuses' },
-  { from: ['awaitingPayment'], event: 'paidInFull', to: 'paid', note: 'first of notice, poll or return; 72 h deadline row from our recording it' },
+  {
+    from: ['awaitingPayment'],
+    event: 'paidInFull',
+    to: 'paid',
+    note: 'first of notice, poll or return; 72 h deadline row from our recording it',
+  },
   { from: ['awaitingPayment'], event: 'underpaid', to: 'underReview', note: 'less than the price: two people decide' },
   { from: ['expired'], event: 'paidLate', to: 'paid', note: 'late, and the frozen price is still valid' },
-  { from: ['expired', 'rejected', 'refunded'], event: 'paidTooLate', to: 'refundDue', note: 'money is never lost or ignored' },
+  {
+    from: ['expired', 'rejected', 'refunded'],
+    event: 'paidTooLate',
+    to: 'refundDue',
+    note: 'money is never lost or ignored',
+  },
   { from: ['underReview'], event: 'reviewAccepted', to: 'paid', note: 'two people accept' },
   { from: ['underReview'], event: 'reviewRefused', to: 'refundDue', note: 'two people do not accept' },
   { from: ['paid'], event: 'taken', to: 'issuing', note: 'a worker starts' },
   { from: ['issuing'], event: 'copyStored', to: 'issued', note: 'intent stored, signed, stored: one file for ever' },
-  { from: ['paid', 'issuing'], event: 'refundFell', to: 'refundDue', note: '72 h after we recorded the payment without a copy' },
-  { from: ['issuing'], event: 'entidadRefused', to: 'refundDue', note: 'the record changed or is gone since the preview: the money goes back' },
+  {
+    from: ['paid', 'issuing'],
+    event: 'refundFell',
+    to: 'refundDue',
+    note: '72 h after we recorded the payment without a copy',
+  },
+  {
+    from: ['issuing'],
+    event: 'entidadRefused',
+    to: 'refundDue',
+    note: 'the record changed or is gone since the preview: the money goes back',
+  },
   { from: ['issued'], event: 'downloaded', to: 'delivered', note: 'downloaded; the same bytes are served again' },
   { from: ['paid', 'issuing'], event: 'chargedBack', to: 'underReview', note: 'the bank takes the money back' },
   { from: ['refundDue'], event: 'refundSettled', to: 'refunded', note: 'the money is back with the payer' },
@@ -81,7 +106,10 @@ export const TRANSITIONS: readonly Transition[] = [
 /** The state after `event`. @throws conflict `transicion-no-permitida` when the table does not have it */
 export function next(state: OrderState, event: OrderEvent): OrderState {
   const found = TRANSITIONS.find((one) => one.event === event && one.from.includes(state))
-  if (!found) throw new DomainError('conflict', 'transicion-no-permitida', { params: { estado: STATES[state].wire, evento: event } })
+  if (!found)
+    throw new DomainError('conflict', 'transicion-no-permitida', {
+      params: { estado: STATES[state].wire, evento: event },
+    })
   return found.to
 }
 

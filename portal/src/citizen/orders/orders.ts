@@ -32,7 +32,9 @@ export interface OrderPlaced {
   readonly acceso: string
   readonly estado: string
   readonly importeCentavos: number
-  readonly pago: { readonly url: string; readonly cobro: string } | { readonly lineaDeCaptura: string; readonly venceEn: string }
+  readonly pago:
+    | { readonly url: string; readonly cobro: string }
+    | { readonly lineaDeCaptura: string; readonly venceEn: string }
 }
 
 export interface OrderView {
@@ -40,7 +42,13 @@ export interface OrderView {
   readonly estado: string
   readonly importeCentavos: number
   readonly historial: readonly { readonly estado: string; readonly en: string }[]
-  readonly pago: { readonly medio: string; readonly url?: string; readonly cobro?: string; readonly lineaDeCaptura?: string; readonly venceEn?: string } | null
+  readonly pago: {
+    readonly medio: string
+    readonly url?: string
+    readonly cobro?: string
+    readonly lineaDeCaptura?: string
+    readonly venceEn?: string
+  } | null
   readonly copia?: { readonly identificadorElectronico: string; readonly codigoVerificacion: string }
   readonly entidadRegistro: string
   readonly correo?: string
@@ -71,7 +79,8 @@ const FIRST_RETRY_MS = 20_000
  */
 export async function placeOrder(app: WithBank, input: OrderInput, idempotencyKey?: string): Promise<OrderPlaced> {
   const correo = input.correo?.trim() || undefined
-  if (correo !== undefined && (correo.length > MAX_MAIL || !/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(correo))) throw invalid('correo', 'correo-invalido')
+  if (correo !== undefined && (correo.length > MAX_MAIL || !/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(correo)))
+    throw invalid('correo', 'correo-invalido')
   const bodyHash = sha256(JSON.stringify([input.busqueda, input.medioDePago, correo ?? null]))
   const keyHash = idempotencyKey === undefined ? null : sha256(idempotencyKey)
   const known = keyHash === null ? undefined : await store.selectByKey(app.db, keyHash)
@@ -80,29 +89,37 @@ export async function placeOrder(app: WithBank, input: OrderInput, idempotencyKe
   await requireOpen(app, quote.entidadRegistro)
   const folio = newFolio()
   const now = app.clock.now()
-  const kept = await app.db.tx(async (tx) => {
-    await store.insertOrder(tx, {
-      folio,
-      placedAt: now,
-      entidad: quote.entidadRegistro,
-      centavos: quote.derechosCentavos,
-      derechoDesde: quote.vigenteDesde,
-      plantilla: TEMPLATE,
-      referencia: quote.referencia,
-      actaVersion: quote.version,
-      anio: quote.anioRegistro,
-      medio: input.medioDePago,
-      curpBlind: quote.vistaPrevia.curp === null ? null : blindCurp(app, quote.vistaPrevia.curp),
-      deadlineAt: now.add(PAYMENT_WINDOW),
+  const kept = await app.db
+    .tx(async (tx) => {
+      await store.insertOrder(tx, {
+        folio,
+        placedAt: now,
+        entidad: quote.entidadRegistro,
+        centavos: quote.derechosCentavos,
+        derechoDesde: quote.vigenteDesde,
+        plantilla: TEMPLATE,
+        referencia: quote.referencia,
+        actaVersion: quote.version,
+        anio: quote.anioRegistro,
+        medio: input.medioDePago,
+        curpBlind: quote.vistaPrevia.curp === null ? null : blindCurp(app, quote.vistaPrevia.curp),
+        deadlineAt: now.add(PAYMENT_WINDOW),
+      })
+      if (keyHash !== null && !(await store.insertKey(tx, { keyHash, bodyHash, folio, at: now }))) throw new LostRace()
+      if (correo !== undefined) await store.insertContact(tx, folio, correo)
+      await append(app, tx, {
+        event: 'order.placed',
+        actor: 'ciudadano',
+        subject: folio,
+        entidad: quote.entidadRegistro,
+        data: { centavos: quote.derechosCentavos, medio: input.medioDePago },
+      })
+      return true
     })
-    if (keyHash !== null && !(await store.insertKey(tx, { keyHash, bodyHash, folio, at: now }))) throw new LostRace()
-    if (correo !== undefined) await store.insertContact(tx, folio, correo)
-    await append(app, tx, { event: 'order.placed', actor: 'ciudadano', subject: folio, entidad: quote.entidadRegistro, data: { centavos: quote.derechosCentavos, medio: input.medioDePago } })
-    return true
-  }).catch((error: unknown) => {
-    if (error instanceof LostRace) return false
-    throw error
-  })
+    .catch((error: unknown) => {
+      if (error instanceof LostRace) return false
+      throw error
+    })
   if (!kept) return await continueOrder(app, (await store.selectByKey(app.db, keyHash!))!, bodyHash)
   return await openPayment(app, folio)
 }
@@ -110,7 +127,11 @@ export async function placeOrder(app: WithBank, input: OrderInput, idempotencyKe
 /** An identical request committed first; this one takes its answer. */
 class LostRace extends Error {}
 
-async function continueOrder(app: WithBank, known: { folio: string; body_hash: Buffer }, bodyHash: Buffer): Promise<OrderPlaced> {
+async function continueOrder(
+  app: WithBank,
+  known: { folio: string; body_hash: Buffer },
+  bodyHash: Buffer,
+): Promise<OrderPlaced> {
   if (!known.body_hash.equals(bodyHash)) throw new DomainError('invalid', 'clave-repetida')
   return await openPayment(app, known.folio)
 }
@@ -120,7 +141,9 @@ async function openPayment(app: WithBank, folio: string): Promise<OrderPlaced> {
   const order = (await store.selectOrder(app.db, folio))!
   const priced = { folio, centavos: order.importe_centavos, entidad: order.entidad }
   const reference = order.medio === 'referencia' ? await openReference(app, priced) : null
-  const pago = reference ? { lineaDeCaptura: reference.lineaDeCaptura, venceEn: wire(reference.venceEn) } : await openCharge(app, priced)
+  const pago = reference
+    ? { lineaDeCaptura: reference.lineaDeCaptura, venceEn: wire(reference.venceEn) }
+    : await openCharge(app, priced)
   const after = await app.db.tx(async (tx) => {
     const row = (await store.lockOrder(tx, folio))!
     if (row.state !== 'quoted') return row
@@ -128,7 +151,13 @@ async function openPayment(app: WithBank, folio: string): Promise<OrderPlaced> {
     const deadlineAt = reference ? reference.venceEn.add(REFUND_AFTER) : row.deadline_at
     return await step(app, tx, row, 'paymentOpened', { actor: 'banco', deadlineAt, deadlineEvent: 'deadlinePassed' })
   })
-  return { folio, acceso: accessToken(app, folio), estado: STATES[after.state].wire, importeCentavos: after.importe_centavos, pago }
+  return {
+    folio,
+    acceso: accessToken(app, folio),
+    estado: STATES[after.state].wire,
+    importeCentavos: after.importe_centavos,
+    pago,
+  }
 }
 
 interface StepOptions {
@@ -156,7 +185,14 @@ async function step(app: App, tx: Tx, row: OrderRow, event: OrderEvent, options:
     paid_at: options.paidAt ?? row.paid_at,
   }
   await store.updateState(tx, after, { from: row.state, event, at, recordedAt })
-  await append(app, tx, { event: `order.${to}`, actor: options.actor, subject: row.folio, entidad: row.entidad, at, data: { by: event, version: after.version, ...options.data } })
+  await append(app, tx, {
+    event: `order.${to}`,
+    actor: options.actor,
+    subject: row.folio,
+    entidad: row.entidad,
+    at,
+    data: { by: event, version: after.version, ...options.data },
+  })
   return after
 }
 
@@ -175,7 +211,9 @@ export async function markPaid(app: App, { subject: folio }: JobPayload): Promis
       retryAt: plusMs(now, FIRST_RETRY_MS),
     }
     if (row.state === 'awaitingPayment') {
-      await (capture.centavos < row.importe_centavos ? step(app, tx, row, 'underpaid', { actor: 'banco' }) : step(app, tx, row, 'paidInFull', paid))
+      await (capture.centavos < row.importe_centavos
+        ? step(app, tx, row, 'underpaid', { actor: 'banco' })
+        : step(app, tx, row, 'paidInFull', paid))
     } else if (row.state === 'quoted') {
       const opened = await step(app, tx, row, 'paymentOpened', { actor: 'banco' })
       await step(app, tx, opened, 'paidInFull', paid)
@@ -201,10 +239,21 @@ export async function takeForIssuing(app: App, folio: string): Promise<IssuableO
   return await app.db.tx(async (tx) => {
     let row = await store.lockOrder(tx, folio)
     if (row?.state === 'paid') {
-      row = await step(app, tx, row, 'taken', { actor: 'sistema', deadlineAt: row.deadline_at, deadlineEvent: 'refundFell', retryAt: plusMs(app.clock.now(), FIRST_RETRY_MS) })
+      row = await step(app, tx, row, 'taken', {
+        actor: 'sistema',
+        deadlineAt: row.deadline_at,
+        deadlineEvent: 'refundFell',
+        retryAt: plusMs(app.clock.now(), FIRST_RETRY_MS),
+      })
     }
     if (row?.state !== 'issuing') return null
-    return { folio, entidad: row.entidad, referencia: row.referencia, version: row.acta_version, plantilla: row.plantilla }
+    return {
+      folio,
+      entidad: row.entidad,
+      referencia: row.referencia,
+      version: row.acta_version,
+      plantilla: row.plantilla,
+    }
   })
 }
 
@@ -213,7 +262,12 @@ export async function delayIssuing(app: App, folio: string): Promise<void> {
   await app.db.tx(async (tx) => {
     const row = await store.lockOrder(tx, folio)
     if (row?.state !== 'issuing') return
-    await store.updateRetry(tx, folio, plusMs(app.clock.now(), retryDelayMs(row.attempt, randomInt(1000) / 1000)), row.attempt + 1)
+    await store.updateRetry(
+      tx,
+      folio,
+      plusMs(app.clock.now(), retryDelayMs(row.attempt, randomInt(1000) / 1000)),
+      row.attempt + 1,
+    )
   })
 }
 
@@ -221,12 +275,18 @@ export async function delayIssuing(app: App, folio: string): Promise<void> {
 export async function refuseIssuing(app: App, folio: string, codigo: string): Promise<void> {
   await app.db.tx(async (tx) => {
     const row = await store.lockOrder(tx, folio)
-    if (row?.state === 'issuing') await step(app, tx, row, 'entidadRefused', { actor: `entidad:${row.entidad}`, data: { codigo } })
+    if (row?.state === 'issuing')
+      await step(app, tx, row, 'entidadRefused', { actor: `entidad:${row.entidad}`, data: { codigo } })
   })
 }
 
 /** In the transaction that stores the copy: the order is issued. False when it no longer may be (the refund fell first). */
-export async function markIssued(app: App, tx: Tx, folio: string, copy: { identificador: string; codigo: string }): Promise<boolean> {
+export async function markIssued(
+  app: App,
+  tx: Tx,
+  folio: string,
+  copy: { identificador: string; codigo: string },
+): Promise<boolean> {
   const row = await store.lockOrder(tx, folio)
   if (row?.state !== 'issuing') return false
   await store.updateCodes(tx, folio, copy)
@@ -255,7 +315,8 @@ export async function sweepOrders(app: App): Promise<number> {
   for (;;) {
     const n = await app.db.tx(async (tx) => {
       const rows = await store.lockDue(tx, now, 100)
-      for (const row of rows) await step(app, tx, row, row.deadline_event as OrderEvent, { actor: 'sistema', at: row.deadline_at! })
+      for (const row of rows)
+        await step(app, tx, row, row.deadline_event as OrderEvent, { actor: 'sistema', at: row.deadline_at! })
       return rows.length
     })
     touched += n
@@ -294,8 +355,14 @@ export async function readOrder(app: App, folio: string, acceso: string | undefi
     estado: STATES[row.state].wire,
     importeCentavos: row.importe_centavos,
     historial: life.map((one) => ({ estado: STATES[one.to_state].wire, en: wire(one.at) })),
-    pago: { medio: row.medio, ...(charge ? { url: charge.url, cobro: charge.cobro } : {}), ...(reference ? { lineaDeCaptura: reference.lineaDeCaptura, venceEn: wire(reference.venceEn) } : {}) },
-    ...(row.codigo && row.identificador ? { copia: { identificadorElectronico: row.identificador, codigoVerificacion: row.codigo } } : {}),
+    pago: {
+      medio: row.medio,
+      ...(charge ? { url: charge.url, cobro: charge.cobro } : {}),
+      ...(reference ? { lineaDeCaptura: reference.lineaDeCaptura, venceEn: wire(reference.venceEn) } : {}),
+    },
+    ...(row.codigo && row.identificador
+      ? { copia: { identificadorElectronico: row.identificador, codigoVerificacion: row.codigo } }
+      : {}),
     entidadRegistro: row.entidad,
     ...(correo ? { correo } : {}),
     ...(row.deadline_at ? { venceEn: wire(row.deadline_at) } : {}),
@@ -317,17 +384,22 @@ export async function requireAccess(app: App, folio: string, acceso: string | un
  * Finds an order again by folio and CURP, up to 90 days after it was placed.
  * @throws invalid `folio-invalido`, `curp-…` · notFound `solicitud-no-encontrada` · tooMany `demasiados-intentos`
  */
-export async function recoverOrder(app: App, input: { folio: string; curp: string }): Promise<{ folio: string; acceso: string }> {
+export async function recoverOrder(
+  app: App,
+  input: { folio: string; curp: string },
+): Promise<{ folio: string; acceso: string }> {
   const folio = parseFolio(input.folio)
   if (folio === null) throw invalid('folio', 'folio-invalido')
   const curp = parseCurp(input.curp)
   if (!curp.ok) throw invalid('curp', `curp-${curp.problema}`, { leida: curp.leida.slice(0, 40) })
   const now = app.clock.now()
   const target = createHmac('sha256', app.secrets.blind).update(`recuperar|${folio}`).digest()
-  if ((await store.countRecovery(app.db, target, centralDay(now))) > RECOVERY_TRIES) throw new DomainError('tooMany', 'demasiados-intentos', { retryAfterS: 3600 })
+  if ((await store.countRecovery(app.db, target, centralDay(now))) > RECOVERY_TRIES)
+    throw new DomainError('tooMany', 'demasiados-intentos', { retryAfterS: 3600 })
   const row = await store.selectOrder(app.db, folio)
   const fresh = row !== undefined && Temporal.Instant.compare(row.placed_at.add({ hours: 24 * RECOVERY_DAYS }), now) > 0
-  if (!row || !fresh || !row.curp_blind?.equals(blindCurp(app, curp.curp))) throw new DomainError('notFound', 'solicitud-no-encontrada')
+  if (!row || !fresh || !row.curp_blind?.equals(blindCurp(app, curp.curp)))
+    throw new DomainError('notFound', 'solicitud-no-encontrada')
   await store.clearRecovery(app.db, target, centralDay(now))
   return { folio, acceso: accessToken(app, folio) }
 }
@@ -335,12 +407,26 @@ export async function recoverOrder(app: App, input: { folio: string; curp: strin
 /** Invariants of this room: I2 (no paid order without a copy, a refund or its clock) and I9 (only the table's steps). */
 export async function checkOrders(app: App): Promise<{ i2: Finding; i9: Finding }> {
   const paid = await store.selectPaid(app.db)
-  const lost = paid.filter((row) => !(row.codigo !== null || row.state === 'refundDue' || row.state === 'refunded' || row.state === 'underReview' || (row.deadline_at !== null && row.retry_at !== null)))
+  const lost = paid.filter(
+    (row) =>
+      !(
+        row.codigo !== null ||
+        row.state === 'refundDue' ||
+        row.state === 'refunded' ||
+        row.state === 'underReview' ||
+        (row.deadline_at !== null && row.retry_at !== null)
+      ),
+  )
   const steps = await store.selectAllSteps(app.db)
   const wrong = steps.filter((one) => !isAllowed(one.from_state, one.event, one.to_state) || one.gap)
   return {
     i2: { checked: paid.length, violations: lost.map((row) => `${row.folio}: ${STATES[row.state].wire}`) },
-    i9: { checked: steps.length, violations: wrong.map((one) => `${one.folio} v${one.version}: ${one.from_state ?? '·'} –${one.event}→ ${one.to_state}`) },
+    i9: {
+      checked: steps.length,
+      violations: wrong.map(
+        (one) => `${one.folio} v${one.version}: ${one.from_state ?? '·'} –${one.event}→ ${one.to_state}`,
+      ),
+    },
   }
 }
 
@@ -362,6 +448,9 @@ function plusMs(at: Temporal.Instant, ms: number): Temporal.Instant {
 }
 
 function invalid(campo: string, codigo: string, params?: Record<string, string>): DomainError {
-  return new DomainError('invalid', codigo, { campos: [{ campo, codigo, ...(params ? { params } : {}) }], ...(params ? { params } : {}) })
+  return new DomainError('invalid', codigo, {
+    campos: [{ campo, codigo, ...(params ? { params } : {}) }],
+    ...(params ? { params } : {}),
+  })
 }
 export type { OrderState }

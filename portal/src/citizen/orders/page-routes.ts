@@ -35,12 +35,14 @@ export function orderPageRoutes(app: WithBank): FastifyPluginAsync {
     const site = app.config
 
     server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site)) throw new DomainError('forbidden', 'no-autorizado')
+      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
+        throw new DomainError('forbidden', 'no-autorizado')
     })
 
     const nameIn = (request: FastifyRequest<Named>): string => parseFolio(request.params.folio) ?? ''
     const tokenOf = (request: FastifyRequest, folio: string): string | undefined => request.cookies[orderCookie(folio)]
-    const open = (reply: FastifyReply, folio: string, acceso: string): FastifyReply => reply.setCookie(orderCookie(folio), acceso, orderCookieOptions(site, folio))
+    const open = (reply: FastifyReply, folio: string, acceso: string): FastifyReply =>
+      reply.setCookie(orderCookie(folio), acceso, orderCookieOptions(site, folio))
     /** The order for this device; null when it may not see it, whatever the reason. */
     const orderFor = async (folio: string, acceso: string | undefined): Promise<OrderView | null> => {
       try {
@@ -50,7 +52,8 @@ export function orderPageRoutes(app: WithBank): FastifyPluginAsync {
         throw error
       }
     }
-    const hidden = async (reply: FastifyReply): Promise<FastifyReply> => await sendPage(reply, orderNotFoundPage({ site }), { status: 404 })
+    const hidden = async (reply: FastifyReply): Promise<FastifyReply> =>
+      await sendPage(reply, orderNotFoundPage({ site }), { status: 404 })
 
     server.post(paths.pay, HIDDEN, async (request, reply) => {
       const draftId = request.cookies[DRAFT_COOKIE]
@@ -64,12 +67,17 @@ export function orderPageRoutes(app: WithBank): FastifyPluginAsync {
       if (!found.includes(busqueda)) return await reply.redirect(`${paths.result}?revisa=acta`, 303)
       let placed: OrderPlaced
       try {
-        placed = await placeOrder(app, { busqueda, medioDePago: 'tarjeta', ...(correo ? { correo } : {}) }, `pagina:${draftId}:${busqueda}`)
+        placed = await placeOrder(
+          app,
+          { busqueda, medioDePago: 'tarjeta', ...(correo ? { correo } : {}) },
+          `pagina:${draftId}:${busqueda}`,
+        )
       } catch (error) {
         if (!isDomainError(error)) throw error
         // The same acta was already ordered from here with another address: that order goes on, nobody pays twice.
         if (error.codigo === 'clave-repetida' && draft.folio) return await reply.redirect(paths.order(draft.folio), 303)
-        const mend = error.codigo === 'correo-invalido' ? 'correo' : error.codigo === 'banco-no-disponible' ? 'banco' : null
+        const mend =
+          error.codigo === 'correo-invalido' ? 'correo' : error.codigo === 'banco-no-disponible' ? 'banco' : null
         if (mend) return await reply.redirect(`${paths.result}?revisa=${mend}`, 303)
         if (error.codigo === 'entidad-no-abierta') return await reply.redirect(paths.outOfService, 303)
         if (error.codigo === 'busqueda-vencida') return await reply.redirect(paths.result, 303)
@@ -91,8 +99,13 @@ export function orderPageRoutes(app: WithBank): FastifyPluginAsync {
       const fromBank = Number.isInteger(waits) && waits > 0 && UNPAID.has(order.estado)
       const entidad = (await listEntidades(app)).find((one) => one.clave === entidadRegistro)?.nombre ?? ''
       const text = orderPage({ site, entidad, fromBank, ...shown })
-      if (ISSUING.has(order.estado)) return await sendPage(reply, text, { refreshS: REFRESH_S, refreshTo: paths.order(folio) })
-      if (fromBank && waits < BANK_REFRESHES) return await sendPage(reply, text, { refreshS: REFRESH_S, refreshTo: `${paths.order(folio)}?banco=${waits + 1}` })
+      if (ISSUING.has(order.estado))
+        return await sendPage(reply, text, { refreshS: REFRESH_S, refreshTo: paths.order(folio) })
+      if (fromBank && waits < BANK_REFRESHES)
+        return await sendPage(reply, text, {
+          refreshS: REFRESH_S,
+          refreshTo: `${paths.order(folio)}?banco=${waits + 1}`,
+        })
       return await sendPage(reply, text)
     })
 
@@ -114,7 +127,11 @@ export function orderPageRoutes(app: WithBank): FastifyPluginAsync {
       return await reply.redirect(`${paths.order(folio)}?banco=1`, 303)
     })
 
-    server.get(paths.recover, HIDDEN, async (_request, reply) => await sendPage(reply, recoverPage({ site, folio: '', curp: '' })))
+    server.get(
+      paths.recover,
+      HIDDEN,
+      async (_request, reply) => await sendPage(reply, recoverPage({ site, folio: '', curp: '' })),
+    )
 
     server.post(paths.recover, HIDDEN, async (request, reply) => {
       const given = { folio: typed(request.body, 'folio'), curp: typed(request.body, 'curp') }
@@ -125,7 +142,10 @@ export function orderPageRoutes(app: WithBank): FastifyPluginAsync {
         if (!isDomainError(error) || error.kind === 'unavailable') throw error
         const retryAfterS = error.details.retryAfterS
         const view = recoverPage({ site, ...given, errors: recoverErrors(error, given) })
-        return await sendPage(reply, view, { status: problemOf(error).status, ...(retryAfterS === undefined ? {} : { retryAfterS }) })
+        return await sendPage(reply, view, {
+          status: problemOf(error).status,
+          ...(retryAfterS === undefined ? {} : { retryAfterS }),
+        })
       }
     })
   }
@@ -135,7 +155,9 @@ export function orderPageRoutes(app: WithBank): FastifyPluginAsync {
 function recoverErrors(error: DomainError, given: { folio: string; curp: string }): FieldError[] {
   if (error.kind === 'tooMany') return [{ campo: 'folio', mensaje: t('recuperar.espera') }]
   if (error.kind !== 'invalid') return [{ campo: 'folio', mensaje: t('recuperar.no-hay') }]
-  const errors: FieldError[] = parseFolio(given.folio) === null ? [{ campo: 'folio', mensaje: sentence('folio-invalido') }] : []
-  for (const { campo, codigo, params } of curpProblems(given.curp)) errors.push({ campo, mensaje: sentence(codigo, params) })
+  const errors: FieldError[] =
+    parseFolio(given.folio) === null ? [{ campo: 'folio', mensaje: sentence('folio-invalido') }] : []
+  for (const { campo, codigo, params } of curpProblems(given.curp))
+    errors.push({ campo, mensaje: sentence(codigo, params) })
   return errors
 }

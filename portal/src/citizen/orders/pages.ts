@@ -39,7 +39,11 @@ interface Telling {
 
 const paragraph = (text: string): Html => html`<p>${text}</p>
 `
-const link = (href: string, text: string, kind = 'boton'): Html => html`<p><a class="${kind}" href="${href}">${text}</a></p>
+const link = (
+  href: string,
+  text: string,
+  kind = 'boton',
+): Html => html`<p><a class="${kind}" href="${href}">${text}</a></p>
 `
 
 /** P12, P14, P15 by state: one address from the quote to the copy, always with a promise and a clock. */
@@ -129,7 +133,10 @@ ${link(paths.orderReturn(v.folio), t('cotizada.revisar'), 'boton otro')}`,
 }
 
 function tellLine(v: OrderPageView, linea: string, precio: string): Telling {
-  const rows: Fact[] = [{ name: t('linea'), value: html`<span class="clave">${linea.replace(/(\d{4})(?=\d)/g, '$1 ')}</span>` }, { name: t('precio'), value: precio }]
+  const rows: Fact[] = [
+    { name: t('linea'), value: html`<span class="clave">${linea.replace(/(\d{4})(?=\d)/g, '$1 ')}</span>` },
+    { name: t('precio'), value: precio },
+  ]
   return {
     question: t('cotizada.pregunta'),
     word: t('cotizada.palabra'),
@@ -165,8 +172,14 @@ function tellReady(v: OrderPageView): Telling {
 ${paragraph(t('lista.vale.texto'))}${paragraph(t('lista.vale.comprobar'))}${
       copia
         ? html`${facts([
-            { name: t('lista.codigo'), value: html`<span class="clave">${formatCodigo(copia.codigoVerificacion)}</span>` },
-            { name: t('lista.identificador'), value: html`<span class="clave">${copia.identificadorElectronico}</span>` },
+            {
+              name: t('lista.codigo'),
+              value: html`<span class="clave">${formatCodigo(copia.codigoVerificacion)}</span>`,
+            },
+            {
+              name: t('lista.identificador'),
+              value: html`<span class="clave">${copia.identificadorElectronico}</span>`,
+            },
           ])}
 ${link(paths.code(copia.codigoVerificacion), t('lista.vale.liga'), '')}`
         : ''

@@ -47,15 +47,44 @@ export async function insertOrder(
     `insert into orders.solicitud (folio, state, version, placed_at, entidad, importe_centavos, derecho_desde, plantilla,
        referencia, acta_version, anio, medio, curp_blind, deadline_at, deadline_event)
      values ($1, 'quoted', 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'deadlinePassed')`,
-    [one.folio, one.placedAt, one.entidad, one.centavos, one.derechoDesde, one.plantilla, one.referencia, one.actaVersion, one.anio, one.medio, one.curpBlind, one.deadlineAt],
+    [
+      one.folio,
+      one.placedAt,
+      one.entidad,
+      one.centavos,
+      one.derechoDesde,
+      one.plantilla,
+      one.referencia,
+      one.actaVersion,
+      one.anio,
+      one.medio,
+      one.curpBlind,
+      one.deadlineAt,
+    ],
     'orders-insert',
   )
-  await insertStep(tx, { folio: one.folio, version: 1, from: null, event: 'placed', to: 'quoted', at: one.placedAt, recordedAt: one.placedAt })
+  await insertStep(tx, {
+    folio: one.folio,
+    version: 1,
+    from: null,
+    event: 'placed',
+    to: 'quoted',
+    at: one.placedAt,
+    recordedAt: one.placedAt,
+  })
 }
 
 async function insertStep(
   tx: Tx,
-  one: { folio: string; version: number; from: OrderState | null; event: string; to: OrderState; at: Temporal.Instant; recordedAt: Temporal.Instant },
+  one: {
+    folio: string
+    version: number
+    from: OrderState | null
+    event: string
+    to: OrderState
+    at: Temporal.Instant
+    recordedAt: Temporal.Instant
+  },
 ): Promise<void> {
   await tx.query(
     `insert into orders.transicion (folio, version, from_state, event, to_state, at, recorded_at) values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -76,16 +105,32 @@ export async function updateState(
     'orders-update',
   )
   if (rows.length !== 1) throw new Error(`order ${after.folio} moved on under a lock`)
-  await insertStep(tx, { folio: after.folio, version: after.version, from: step.from, event: step.event, to: after.state, at: step.at, recordedAt: step.recordedAt })
+  await insertStep(tx, {
+    folio: after.folio,
+    version: after.version,
+    from: step.from,
+    event: step.event,
+    to: after.state,
+    at: step.at,
+    recordedAt: step.recordedAt,
+  })
 }
 
 export async function selectOrder(db: Queryable, folio: string): Promise<OrderRow | undefined> {
-  const [row] = await db.query<OrderRow>(`select ${COLUMNS} from orders.solicitud where folio = $1`, [folio], 'orders-select')
+  const [row] = await db.query<OrderRow>(
+    `select ${COLUMNS} from orders.solicitud where folio = $1`,
+    [folio],
+    'orders-select',
+  )
   return row
 }
 
 export async function lockOrder(tx: Tx, folio: string): Promise<OrderRow | undefined> {
-  const [row] = await tx.query<OrderRow>(`select ${COLUMNS} from orders.solicitud where folio = $1 for update`, [folio], 'orders-lock')
+  const [row] = await tx.query<OrderRow>(
+    `select ${COLUMNS} from orders.solicitud where folio = $1 for update`,
+    [folio],
+    'orders-lock',
+  )
   return row
 }
 
@@ -109,8 +154,16 @@ export async function updateRetry(tx: Tx, folio: string, at: Temporal.Instant, a
   await tx.query('update orders.solicitud set retry_at = $2, attempt = $3 where folio = $1', [folio, at, attempt])
 }
 
-export async function updateCodes(tx: Tx, folio: string, copy: { identificador: string; codigo: string }): Promise<void> {
-  await tx.query('update orders.solicitud set identificador = $2, codigo = $3 where folio = $1', [folio, copy.identificador, copy.codigo])
+export async function updateCodes(
+  tx: Tx,
+  folio: string,
+  copy: { identificador: string; codigo: string },
+): Promise<void> {
+  await tx.query('update orders.solicitud set identificador = $2, codigo = $3 where folio = $1', [
+    folio,
+    copy.identificador,
+    copy.codigo,
+  ])
 }
 
 export async function selectNextDue(db: Queryable): Promise<Temporal.Instant | null> {
@@ -121,16 +174,33 @@ export async function selectNextDue(db: Queryable): Promise<Temporal.Instant | n
   return row?.due ?? null
 }
 
-export async function selectLife(db: Queryable, folio: string): Promise<{ to_state: OrderState; at: Temporal.Instant }[]> {
-  return await db.query('select to_state, at from orders.transicion where folio = $1 order by version', [folio], 'orders-life')
+export async function selectLife(
+  db: Queryable,
+  folio: string,
+): Promise<{ to_state: OrderState; at: Temporal.Instant }[]> {
+  return await db.query(
+    'select to_state, at from orders.transicion where folio = $1 order by version',
+    [folio],
+    'orders-life',
+  )
 }
 
-export async function selectByKey(db: Queryable, keyHash: Buffer): Promise<{ folio: string; body_hash: Buffer } | undefined> {
-  const [row] = await db.query<{ folio: string; body_hash: Buffer }>('select folio, body_hash from orders.idempotencia where key_hash = $1', [keyHash], 'orders-key')
+export async function selectByKey(
+  db: Queryable,
+  keyHash: Buffer,
+): Promise<{ folio: string; body_hash: Buffer } | undefined> {
+  const [row] = await db.query<{ folio: string; body_hash: Buffer }>(
+    'select folio, body_hash from orders.idempotencia where key_hash = $1',
+    [keyHash],
+    'orders-key',
+  )
   return row
 }
 
-export async function insertKey(tx: Tx, one: { keyHash: Buffer; bodyHash: Buffer; folio: string; at: Temporal.Instant }): Promise<boolean> {
+export async function insertKey(
+  tx: Tx,
+  one: { keyHash: Buffer; bodyHash: Buffer; folio: string; at: Temporal.Instant },
+): Promise<boolean> {
   const rows = await tx.query(
     'insert into orders.idempotencia (key_hash, body_hash, folio, at) values ($1, $2, $3, $4) on conflict do nothing returning 1',
     [one.keyHash, one.bodyHash, one.folio, one.at],
@@ -143,7 +213,11 @@ export async function insertContact(tx: Tx, folio: string, correo: string): Prom
 }
 
 export async function selectContact(db: Queryable, folio: string): Promise<string | null> {
-  const [row] = await db.query<{ correo: string }>('select correo from orders.contacto where folio = $1', [folio], 'orders-contact')
+  const [row] = await db.query<{ correo: string }>(
+    'select correo from orders.contacto where folio = $1',
+    [folio],
+    'orders-contact',
+  )
   return row?.correo ?? null
 }
 
@@ -152,7 +226,11 @@ export async function wasMailed(db: Queryable, folio: string, kind: string): Pro
 }
 
 export async function insertMailed(db: Queryable, folio: string, kind: string, at: Temporal.Instant): Promise<void> {
-  await db.query('insert into orders.correo (folio, kind, at) values ($1, $2, $3) on conflict do nothing', [folio, kind, at])
+  await db.query('insert into orders.correo (folio, kind, at) values ($1, $2, $3) on conflict do nothing', [
+    folio,
+    kind,
+    at,
+  ])
 }
 
 export async function countRecovery(db: Queryable, target: Buffer, day: string): Promise<number> {
@@ -174,7 +252,9 @@ export async function selectPaid(db: Queryable): Promise<OrderRow[]> {
 
 export async function selectAllSteps(
   db: Queryable,
-): Promise<{ folio: string; version: number; from_state: OrderState | null; event: string; to_state: OrderState; gap: boolean }[]> {
+): Promise<
+  { folio: string; version: number; from_state: OrderState | null; event: string; to_state: OrderState; gap: boolean }[]
+> {
   return await db.query(
     `select t.folio, t.version, t.from_state, t.event, t.to_state,
             (t.version <> 1 + coalesce(lag(t.version) over life, 0))

@@ -18,7 +18,13 @@ export interface BankCharge {
 
 const LIMIT_MS = 8_000
 
-async function call(bank: Bank, method: 'GET' | 'POST', path: string, body?: object, idempotencyKey?: string): Promise<Record<string, unknown> | null> {
+async function call(
+  bank: Bank,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+  idempotencyKey?: string,
+): Promise<Record<string, unknown> | null> {
   try {
     const response = await request(`${bank.url}${path}`, {
       method,
@@ -56,7 +62,18 @@ export async function bankCharge(bank: Bank, cobro: string): Promise<BankCharge 
 }
 
 /** Gives the money back; true when the bank says that it did. */
-export async function refundBankCharge(bank: Bank, cobro: string, importeCentavos: number, folio: string): Promise<boolean> {
-  const answer = await call(bank, 'POST', `/cobros/${encodeURIComponent(cobro)}/devolucion`, { importeCentavos }, `devolucion-${folio}`)
+export async function refundBankCharge(
+  bank: Bank,
+  cobro: string,
+  importeCentavos: number,
+  folio: string,
+): Promise<boolean> {
+  const answer = await call(
+    bank,
+    'POST',
+    `/cobros/${encodeURIComponent(cobro)}/devolucion`,
+    { importeCentavos },
+    `devolucion-${folio}`,
+  )
   return answer?.['estado'] === 'devuelto'
 }

@@ -29,7 +29,12 @@ function weighted(digits: string, weights: readonly number[]): number {
  * swap of neighbours is noticed (governance §11: every weight and every difference of neighbours is coprime to 97).
  * @throws RangeError for a reference that is not 1 to 12 digits, a date out of range or an amount that is not positive
  */
-export function makeLinea(reference: string, centavos: number, lastDay: Temporal.PlainDate, agreement: Agreement = AGREEMENT): string {
+export function makeLinea(
+  reference: string,
+  centavos: number,
+  lastDay: Temporal.PlainDate,
+  agreement: Agreement = AGREEMENT,
+): string {
   if (!/^\d{1,12}$/.test(reference)) throw new RangeError('the reference is not 1 to 12 digits')
   if (!Number.isSafeInteger(centavos) || centavos <= 0) throw new RangeError('the amount is not positive centavos')
   const body = `${reference}${condensedDate(lastDay, agreement.baseYear)}${weighted(String(centavos), WEIGHTS_10) % 10}${agreement.constant}`

@@ -26,7 +26,10 @@ const NOTICE_SKEW_MS = 10 * 60_000
  * Opens the charge of an order at the bank, once: the row exists before the call, the folio is the bank's idempotency key.
  * @throws unavailable `banco-no-disponible`
  */
-export async function openCharge(app: WithBank, order: { folio: string; centavos: number; entidad: string }): Promise<Charge> {
+export async function openCharge(
+  app: WithBank,
+  order: { folio: string; centavos: number; entidad: string },
+): Promise<Charge> {
   const now = app.clock.now()
   await store.insertCharge(app.db, order, now)
   const known = await store.selectCharge(app.db, order.folio)
@@ -51,15 +54,28 @@ export interface Reference {
 const REFERENCE_DAYS = 3
 
 /** The línea de captura of an order, minted once: amount and last day are inside its check digits. */
-export async function openReference(app: App, order: { folio: string; centavos: number; entidad: string }): Promise<Reference> {
+export async function openReference(
+  app: App,
+  order: { folio: string; centavos: number; entidad: string },
+): Promise<Reference> {
   const now = app.clock.now()
-  const lastDay = now.toZonedDateTimeISO('America/Mexico_City').toPlainDate().add({ days: REFERENCE_DAYS - 1 })
+  const lastDay = now
+    .toZonedDateTimeISO('America/Mexico_City')
+    .toPlainDate()
+    .add({ days: REFERENCE_DAYS - 1 })
   const venceEn = lastDay.add({ days: 1 }).toZonedDateTime('America/Mexico_City').toInstant()
   for (;;) {
     const known = await store.selectReference(app.db, order.folio)
     if (known) return { lineaDeCaptura: known.linea, venceEn: known.vence_en }
     const number = `${order.entidad}${String(randomInt(10 ** 10)).padStart(10, '0')}`
-    await store.insertReference(app.db, { folio: order.folio, entidad: order.entidad, linea: makeLinea(number, order.centavos, lastDay), centavos: order.centavos, venceEn, at: now })
+    await store.insertReference(app.db, {
+      folio: order.folio,
+      entidad: order.entidad,
+      linea: makeLinea(number, order.centavos, lastDay),
+      centavos: order.centavos,
+      venceEn,
+      at: now,
+    })
   }
 }
 
@@ -85,10 +101,17 @@ export async function findCapture(db: Queryable, folio: string): Promise<{ centa
  * then only as a hint to ask the bank itself.
  * @throws forbidden `aviso-no-autentico` · invalid `aviso-invalido`
  */
-export async function acceptNotice(app: WithBank, notice: { evento: string; en: string; firma: string; body: Buffer }): Promise<void> {
-  const expected = createHmac('sha256', app.secrets.bank).update(`${notice.evento}.${notice.en}.`).update(notice.body).digest()
+export async function acceptNotice(
+  app: WithBank,
+  notice: { evento: string; en: string; firma: string; body: Buffer },
+): Promise<void> {
+  const expected = createHmac('sha256', app.secrets.bank)
+    .update(`${notice.evento}.${notice.en}.`)
+    .update(notice.body)
+    .digest()
   const given = Buffer.from(notice.firma, 'hex')
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new DomainError('forbidden', 'aviso-no-autentico')
+  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+    throw new DomainError('forbidden', 'aviso-no-autentico')
   const at = instantOf(notice.en)
   const far = at === null || Math.abs(at.epochMilliseconds - app.clock.now().epochMilliseconds) > NOTICE_SKEW_MS
   if (far || !/^[0-9a-f-]{36}$/.test(notice.evento)) throw new DomainError('invalid', 'aviso-invalido')
@@ -96,7 +119,13 @@ export async function acceptNotice(app: WithBank, notice: { evento: string; en: 
   const folio = await store.selectFolioByCobro(app.db, body.cobro)
   if (folio === undefined) throw new DomainError('invalid', 'aviso-invalido')
   await settleCharge(app, folio)
-  await store.insertNotice(app.db, { eventId: notice.evento, cobro: body.cobro, tipo: body.tipo, at: at!, recordedAt: app.clock.now() })
+  await store.insertNotice(app.db, {
+    eventId: notice.evento,
+    cobro: body.cobro,
+    tipo: body.tipo,
+    at: at!,
+    recordedAt: app.clock.now(),
+  })
 }
 
 function instantOf(text: string): Temporal.Instant | null {
@@ -136,14 +165,28 @@ async function recordCapture(app: App, entidad: string, folio: string, charge: B
   await app.db.tx(async (tx) => {
     const now = app.clock.now()
     const at = instantOf(charge.en) ?? now
-    const row = await store.insertCapture(tx, { folio, cobro: charge.cobro, channel: 'tarjeta', centavos: charge.importeCentavos, autorizacion: charge.autorizacion ?? null, capturedAt: at, recordedAt: now })
+    const row = await store.insertCapture(tx, {
+      folio,
+      cobro: charge.cobro,
+      channel: 'tarjeta',
+      centavos: charge.importeCentavos,
+      autorizacion: charge.autorizacion ?? null,
+      capturedAt: at,
+      recordedAt: now,
+    })
     if (!row) return
     await store.stopPolling(tx, folio, 'capturado')
     await book(app, tx, { folio, entidad, channel: 'tarjeta', reason: 'capture' }, [
       ['banco', charge.importeCentavos],
       ['por-emitir', -charge.importeCentavos],
     ])
-    await append(app, tx, { event: 'payment.confirmed', actor: 'banco', subject: folio, at, data: { centavos: charge.importeCentavos } })
+    await append(app, tx, {
+      event: 'payment.confirmed',
+      actor: 'banco',
+      subject: folio,
+      at,
+      data: { centavos: charge.importeCentavos },
+    })
   })
 }
 
@@ -155,7 +198,8 @@ interface Booking {
 }
 
 async function book(app: App, tx: Tx, booking: Booking, lines: readonly (readonly [string, number])[]): Promise<void> {
-  if (lines.reduce((sum, [, centavos]) => sum + centavos, 0) !== 0) throw new Error(`ledger lines of ${booking.folio} do not sum to zero`)
+  if (lines.reduce((sum, [, centavos]) => sum + centavos, 0) !== 0)
+    throw new Error(`ledger lines of ${booking.folio} do not sum to zero`)
   const now = app.clock.now()
   await store.insertLedger(tx, { ...booking, at: now, day: centralDay(now), lines })
 }
@@ -177,7 +221,12 @@ export async function refundOrder(app: WithBank, { subject: folio, entidad }: Jo
       ['por-emitir', capture.centavos],
       ['banco', -capture.centavos],
     ])
-    await append(app, tx, { event: 'payment.refunded', actor: 'banco', subject: folio, data: { centavos: capture.centavos } })
+    await append(app, tx, {
+      event: 'payment.refunded',
+      actor: 'banco',
+      subject: folio,
+      data: { centavos: capture.centavos },
+    })
   })
 }
 
@@ -204,5 +253,10 @@ export async function nextPollDue(app: App): Promise<Temporal.Instant | null> {
 export async function checkPayments(app: App): Promise<{ i1: { checked: number; violations: string[] } }> {
   const rows = await store.selectCaptureBalance(app.db)
   const wrong = rows.filter((row) => row.captures > 1 || row.ledger !== 0 || row.bank !== row.captured - row.refunded)
-  return { i1: { checked: rows.length, violations: wrong.map((row) => `${row.folio}: ${row.captures} captures, ledger ${row.ledger}, bank ${row.bank}`) } }
+  return {
+    i1: {
+      checked: rows.length,
+      violations: wrong.map((row) => `${row.folio}: ${row.captures} captures, ledger ${row.ledger}, bank ${row.bank}`),
+    },
+  }
 }

@@ -9,16 +9,36 @@ interface ChargeRow {
   centavos: number
 }
 
-export async function insertCharge(db: Queryable, one: { folio: string; entidad: string; centavos: number }, at: Temporal.Instant): Promise<void> {
-  await db.query('insert into payments.charge (folio, entidad, centavos, opened_at) values ($1, $2, $3, $4) on conflict do nothing', [one.folio, one.entidad, one.centavos, at], 'payments-charge')
+export async function insertCharge(
+  db: Queryable,
+  one: { folio: string; entidad: string; centavos: number },
+  at: Temporal.Instant,
+): Promise<void> {
+  await db.query(
+    'insert into payments.charge (folio, entidad, centavos, opened_at) values ($1, $2, $3, $4) on conflict do nothing',
+    [one.folio, one.entidad, one.centavos, at],
+    'payments-charge',
+  )
 }
 
-export async function updateCharge(db: Queryable, folio: string, made: { cobro: string; url: string }, pollAt: Temporal.Instant): Promise<void> {
-  await db.query(`update payments.charge set cobro = $2, url = $3, state = 'abierto', poll_at = $4 where folio = $1 and cobro is null`, [folio, made.cobro, made.url, pollAt])
+export async function updateCharge(
+  db: Queryable,
+  folio: string,
+  made: { cobro: string; url: string },
+  pollAt: Temporal.Instant,
+): Promise<void> {
+  await db.query(
+    `update payments.charge set cobro = $2, url = $3, state = 'abierto', poll_at = $4 where folio = $1 and cobro is null`,
+    [folio, made.cobro, made.url, pollAt],
+  )
 }
 
 export async function selectCharge(db: Queryable, folio: string): Promise<ChargeRow | undefined> {
-  const [row] = await db.query<ChargeRow>('select folio, entidad, cobro, url, centavos from payments.charge where folio = $1', [folio], 'payments-charge-by-folio')
+  const [row] = await db.query<ChargeRow>(
+    'select folio, entidad, cobro, url, centavos from payments.charge where folio = $1',
+    [folio],
+    'payments-charge-by-folio',
+  )
   return row
 }
 
@@ -36,7 +56,11 @@ interface CaptureRow {
 }
 
 export async function selectCapture(db: Queryable, folio: string): Promise<CaptureRow | undefined> {
-  const [row] = await db.query<CaptureRow>('select centavos, cobro, channel from payments.capture where folio = $1', [folio], 'payments-capture')
+  const [row] = await db.query<CaptureRow>(
+    'select centavos, cobro, channel from payments.capture where folio = $1',
+    [folio],
+    'payments-capture',
+  )
   return row
 }
 
@@ -51,7 +75,17 @@ export interface ReferenceRow {
 const REFERENCE = 'folio, entidad, linea, centavos, vence_en'
 
 /** Keeps the first line of an order; nothing happens when the order has one or another order has this very line. */
-export async function insertReference(db: Queryable, one: { folio: string; entidad: string; linea: string; centavos: number; venceEn: Temporal.Instant; at: Temporal.Instant }): Promise<void> {
+export async function insertReference(
+  db: Queryable,
+  one: {
+    folio: string
+    entidad: string
+    linea: string
+    centavos: number
+    venceEn: Temporal.Instant
+    at: Temporal.Instant
+  },
+): Promise<void> {
   await db.query(
     'insert into payments.reference (folio, entidad, linea, centavos, vence_en, issued_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
     [one.folio, one.entidad, one.linea, one.centavos, one.venceEn, one.at],
@@ -59,7 +93,11 @@ export async function insertReference(db: Queryable, one: { folio: string; entid
 }
 
 export async function selectReference(db: Queryable, folio: string): Promise<ReferenceRow | undefined> {
-  const [row] = await db.query<ReferenceRow>(`select ${REFERENCE} from payments.reference where folio = $1`, [folio], 'payments-reference')
+  const [row] = await db.query<ReferenceRow>(
+    `select ${REFERENCE} from payments.reference where folio = $1`,
+    [folio],
+    'payments-reference',
+  )
   return row
 }
 
@@ -70,7 +108,15 @@ export async function selectReferenceByLinea(db: Queryable, linea: string): Prom
 
 export async function insertCapture(
   tx: Tx,
-  one: { folio: string; cobro: string; channel: Channel; centavos: number; autorizacion: string | null; capturedAt: Temporal.Instant; recordedAt: Temporal.Instant },
+  one: {
+    folio: string
+    cobro: string
+    channel: Channel
+    centavos: number
+    autorizacion: string | null
+    capturedAt: Temporal.Instant
+    recordedAt: Temporal.Instant
+  },
 ): Promise<boolean> {
   const rows = await tx.query(
     `insert into payments.capture (folio, cobro, channel, centavos, autorizacion, captured_at, recorded_at) values ($1, $2, $3, $4, $5, $6, $7)
@@ -84,41 +130,82 @@ export async function stopPolling(tx: Tx, folio: string, state: string): Promise
   await tx.query('update payments.charge set poll_at = null, state = $2 where folio = $1', [folio, state])
 }
 
-export async function insertNotice(db: Queryable, one: { eventId: string; cobro: string; tipo: string; at: Temporal.Instant; recordedAt: Temporal.Instant }): Promise<void> {
-  await db.query('insert into payments.notice (event_id, cobro, tipo, at, recorded_at) values ($1, $2, $3, $4, $5) on conflict do nothing', [
-    one.eventId,
-    one.cobro,
-    one.tipo,
-    one.at,
-    one.recordedAt,
-  ])
+export async function insertNotice(
+  db: Queryable,
+  one: { eventId: string; cobro: string; tipo: string; at: Temporal.Instant; recordedAt: Temporal.Instant },
+): Promise<void> {
+  await db.query(
+    'insert into payments.notice (event_id, cobro, tipo, at, recorded_at) values ($1, $2, $3, $4, $5) on conflict do nothing',
+    [one.eventId, one.cobro, one.tipo, one.at, one.recordedAt],
+  )
 }
 
 export async function insertLedger(
   tx: Tx,
-  entry: { folio: string; entidad: string; channel: Channel; reason: string; at: Temporal.Instant; day: string; lines: readonly (readonly [string, number])[] },
+  entry: {
+    folio: string
+    entidad: string
+    channel: Channel
+    reason: string
+    at: Temporal.Instant
+    day: string
+    lines: readonly (readonly [string, number])[]
+  },
 ): Promise<void> {
   await tx.query(
     `insert into payments.ledger (folio, entidad, channel, account, centavos, at, day, reason)
      select $1, $7, $8, line.account, line.centavos, $4, $5, $6 from unnest($2::text[], $3::bigint[]) as line (account, centavos)`,
-    [entry.folio, entry.lines.map(([account]) => account), entry.lines.map(([, centavos]) => centavos), entry.at, entry.day, entry.reason, entry.entidad, entry.channel],
+    [
+      entry.folio,
+      entry.lines.map(([account]) => account),
+      entry.lines.map(([, centavos]) => centavos),
+      entry.at,
+      entry.day,
+      entry.reason,
+      entry.entidad,
+      entry.channel,
+    ],
   )
 }
 
-export async function insertRefund(db: Queryable, folio: string, centavos: number, dueAt: Temporal.Instant): Promise<void> {
-  await db.query('insert into payments.refund (folio, centavos, due_at) values ($1, $2, $3) on conflict do nothing', [folio, centavos, dueAt])
+export async function insertRefund(
+  db: Queryable,
+  folio: string,
+  centavos: number,
+  dueAt: Temporal.Instant,
+): Promise<void> {
+  await db.query('insert into payments.refund (folio, centavos, due_at) values ($1, $2, $3) on conflict do nothing', [
+    folio,
+    centavos,
+    dueAt,
+  ])
 }
 
 export async function isRefundSettled(db: Queryable, folio: string): Promise<boolean> {
-  return (await db.query('select 1 from payments.refund where folio = $1 and settled_at is not null', [folio])).length > 0
+  return (
+    (await db.query('select 1 from payments.refund where folio = $1 and settled_at is not null', [folio])).length > 0
+  )
 }
 
 export async function settleRefund(tx: Tx, folio: string, at: Temporal.Instant): Promise<boolean> {
-  return (await tx.query('update payments.refund set settled_at = $2 where folio = $1 and settled_at is null returning 1', [folio, at])).length === 1
+  return (
+    (
+      await tx.query('update payments.refund set settled_at = $2 where folio = $1 and settled_at is null returning 1', [
+        folio,
+        at,
+      ])
+    ).length === 1
+  )
 }
 
 /** Takes the charges whose turn has come and gives each its next turn, so that a crash only means one poll less. */
-export async function takeDuePolls(db: Queryable, now: Temporal.Instant, limit: number, delayMs: (polls: number) => number, forMs: number): Promise<string[]> {
+export async function takeDuePolls(
+  db: Queryable,
+  now: Temporal.Instant,
+  limit: number,
+  delayMs: (polls: number) => number,
+  forMs: number,
+): Promise<string[]> {
   const rows = await db.query<{ folio: string; polls: number; opened_at: Temporal.Instant }>(
     'select folio, polls, opened_at from payments.charge where poll_at <= $1 order by poll_at limit $2',
     [now, limit],
@@ -126,7 +213,10 @@ export async function takeDuePolls(db: Queryable, now: Temporal.Instant, limit: 
   for (const row of rows) {
     const nextAt = now.add({ milliseconds: delayMs(row.polls + 1) })
     const over = now.epochMilliseconds - row.opened_at.epochMilliseconds > forMs
-    await db.query('update payments.charge set polls = polls + 1, poll_at = $2 where folio = $1 and poll_at is not null', [row.folio, over ? null : nextAt])
+    await db.query(
+      'update payments.charge set polls = polls + 1, poll_at = $2 where folio = $1 and poll_at is not null',
+      [row.folio, over ? null : nextAt],
+    )
   }
   return rows.map((row) => row.folio)
 }

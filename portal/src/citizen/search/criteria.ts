@@ -127,5 +127,8 @@ export function checkCriteria(criteria: Criteria, today: string): Checked {
 function raise(problems: readonly FieldProblem[]): void {
   if (problems.length === 0) return
   const only = problems.length === 1 ? problems[0]!.codigo : 'datos-invalidos'
-  throw new DomainError('invalid', only, { campos: problems, ...(problems.length === 1 && problems[0]!.params ? { params: problems[0]!.params } : {}) })
+  throw new DomainError('invalid', only, {
+    campos: problems,
+    ...(problems.length === 1 && problems[0]!.params ? { params: problems[0]!.params } : {}),
+  })
 }

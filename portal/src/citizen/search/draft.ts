@@ -13,7 +13,15 @@ export interface Draft {
   readonly fechaNacimiento?: string
   readonly sexo?: string
   readonly correo?: string
-  readonly resultado?: { readonly busquedas: readonly string[] } | { readonly error: { readonly kind: string; readonly codigo: string; readonly params?: Record<string, string | number> } }
+  readonly resultado?:
+    | { readonly busquedas: readonly string[] }
+    | {
+        readonly error: {
+          readonly kind: string
+          readonly codigo: string
+          readonly params?: Record<string, string | number>
+        }
+      }
   readonly buscandoDesde?: string
   readonly folio?: string
 }

@@ -25,14 +25,17 @@ export function isBornAbroad(draft: PageDraft): boolean {
 
 /** Whether the person was named: by CURP, or by names, date and sex. */
 export function hasPerson(draft: PageDraft): boolean {
-  return draft.curp !== undefined || (!!draft.nombres && !!draft.primerApellido && !!draft.fechaNacimiento && !!draft.sexo)
+  return (
+    draft.curp !== undefined || (!!draft.nombres && !!draft.primerApellido && !!draft.fechaNacimiento && !!draft.sexo)
+  )
 }
 
 /** The whole question for the registry, or null when something is still to be asked. */
 export function criteriaOf(draft: PageDraft, filiacion: string): Criteria | null {
   const entidad = entidadOf(draft)
   if (!hasPerson(draft) || entidad === undefined) return null
-  if (draft.curp !== undefined) return { curp: draft.curp, filiacion, ...(draft.entidadRegistro ? { entidadRegistro: draft.entidadRegistro } : {}) }
+  if (draft.curp !== undefined)
+    return { curp: draft.curp, filiacion, ...(draft.entidadRegistro ? { entidadRegistro: draft.entidadRegistro } : {}) }
   return {
     nombres: draft.nombres ?? '',
     primerApellido: draft.primerApellido ?? '',

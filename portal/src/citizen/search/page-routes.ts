@@ -20,7 +20,19 @@ import { criteriaOf, entidadOf, hasPerson, isBornAbroad, withoutResult } from '.
 import type { Outcome, PageDraft } from './page-draft.ts'
 import * as pages from './pages.ts'
 import type { EntidadChoice } from './pages.ts'
-import { birthDateProblems, curpProblems, entidadProblems, filiacionProblems, issueFormToken, nameProblems, openDraft, readBusqueda, readDraft, saveDraft, sexProblems } from './search.ts'
+import {
+  birthDateProblems,
+  curpProblems,
+  entidadProblems,
+  filiacionProblems,
+  issueFormToken,
+  nameProblems,
+  openDraft,
+  readBusqueda,
+  readDraft,
+  saveDraft,
+  sexProblems,
+} from './search.ts'
 import { createWaitingSearches, patienceLeft } from './waiting-search.ts'
 
 const t = catalogue(es)
@@ -40,7 +52,8 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
     let start = { text: '', until: 0 }
 
     server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site)) throw new DomainError('forbidden', 'no-autorizado')
+      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
+        throw new DomainError('forbidden', 'no-autorizado')
     })
 
     const answersOf = async (request: FastifyRequest): Promise<{ id: string | null; draft: PageDraft }> => {
@@ -88,7 +101,8 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
     server.post(paths.curp, HIDDEN, async (request, reply) => {
       const text = typed(request.body, 'curp')
       const problems = curpProblems(text)
-      if (problems.length > 0) return await sendPage(reply, pages.curpPage({ site, curp: text, errors: errorsOf(problems) }), { status: 422 })
+      if (problems.length > 0)
+        return await sendPage(reply, pages.curpPage({ site, curp: text, errors: errorsOf(problems) }), { status: 422 })
       const read = parseCurp(text)
       const { id, draft } = await answersOf(request)
       const curp = read.ok ? read.curp : ''
@@ -134,7 +148,10 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
         ...entidadProblems(shown.entidadRegistro),
       ]
       const entidades = await listEntidades(app)
-      if (problems.length > 0) return await sendPage(reply, pages.personPage({ site, typed: shown, entidades, errors: errorsOf(problems) }), { status: 422 })
+      if (problems.length > 0)
+        return await sendPage(reply, pages.personPage({ site, typed: shown, entidades, errors: errorsOf(problems) }), {
+          status: 422,
+        })
       const { id, draft } = await answersOf(request)
       const { curp: _curp, ...rest } = withoutResult(draft)
       const next: PageDraft = { ...rest, ...shown, fechaNacimiento }
@@ -145,7 +162,12 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
     server.get(paths.entidad, HIDDEN, async (request, reply) => {
       const { draft } = await answersOf(request)
       if (!hasPerson(draft)) return await reply.redirect(`${paths.curp}?aviso=sesion`, 303)
-      const view = { site, entidades: await listEntidades(app), entidadRegistro: entidadOf(draft) ?? '', bornAbroad: isBornAbroad(draft) }
+      const view = {
+        site,
+        entidades: await listEntidades(app),
+        entidadRegistro: entidadOf(draft) ?? '',
+        bornAbroad: isBornAbroad(draft),
+      }
       return await sendPage(reply, pages.entidadPage(view))
     })
 
@@ -164,9 +186,17 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
       return await reply.redirect(nextStep(next, entidades), 303)
     })
 
-    const filiationView = async (draft: PageDraft, entidades: readonly EntidadView[], filiacion: string, errors: readonly FieldError[]): Promise<string> => {
+    const filiationView = async (
+      draft: PageDraft,
+      entidades: readonly EntidadView[],
+      filiacion: string,
+      errors: readonly FieldError[],
+    ): Promise<string> => {
       const curp = draft.curp === undefined ? null : parseCurp(draft.curp)
-      const named = curp === null ? { nombreCompleto: [draft.nombres, draft.primerApellido, draft.segundoApellido].filter(Boolean).join(' ') } : {}
+      const named =
+        curp === null
+          ? { nombreCompleto: [draft.nombres, draft.primerApellido, draft.segundoApellido].filter(Boolean).join(' ') }
+          : {}
       const fechaNacimiento = curp?.ok ? curp.fechaNacimiento : draft.fechaNacimiento
       return pages.filiationPage({
         site,
@@ -189,7 +219,10 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
       const step = nextStep(draft, entidades)
       if (step !== paths.filiation) return await reply.redirect(step, 303)
       const ended = draft.resultado && 'error' in draft.resultado ? draft.resultado.error : null
-      const errors = request.query.revisa !== undefined && ended?.kind === 'invalid' ? [{ campo: 'filiacion', mensaje: sentence(ended.codigo) }] : []
+      const errors =
+        request.query.revisa !== undefined && ended?.kind === 'invalid'
+          ? [{ campo: 'filiacion', mensaje: sentence(ended.codigo) }]
+          : []
       return await sendPage(reply, await filiationView(draft, entidades, draft.filiacion ?? '', errors))
     })
 
@@ -202,8 +235,17 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
       const criteria = criteriaOf(draft, filiacion)
       if (step !== paths.filiation || id === null || criteria === null) return await reply.redirect(step, 303)
       const problems = filiacionProblems(filiacion)
-      if (problems.length > 0) return await sendPage(reply, await filiationView(draft, entidades, filiacion, errorsOf(problems)), { status: 422 })
-      await searches.start(id, draft, criteria, { altcha: typed(request.body, 'altcha'), formulario: typed(request.body, 'formulario') }, request.ip)
+      if (problems.length > 0)
+        return await sendPage(reply, await filiationView(draft, entidades, filiacion, errorsOf(problems)), {
+          status: 422,
+        })
+      await searches.start(
+        id,
+        draft,
+        criteria,
+        { altcha: typed(request.body, 'altcha'), formulario: typed(request.body, 'formulario') },
+        request.ip,
+      )
       const outcome = await searches.outcome(id, patienceLeft(started))
       if (outcome === null) return await reply.redirect(paths.searching, 303)
       const refused = 'error' in outcome && outcome.error.kind === 'invalid' ? outcome.error.codigo : null
@@ -214,10 +256,12 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
 
     server.get(paths.searching, HIDDEN, async (request, reply) => {
       const { id, draft } = await answersOf(request)
-      if (id === null || (draft.buscandoDesde === undefined && !draft.resultado)) return await reply.redirect(nextStep(draft, await listEntidades(app)), 303)
+      if (id === null || (draft.buscandoDesde === undefined && !draft.resultado))
+        return await reply.redirect(nextStep(draft, await listEntidades(app)), 303)
       const outcome = await searches.outcome(id, 0)
       if (outcome !== null) return await reply.redirect(pageOf(outcome), 303)
-      if (!searches.isUnderWay(id) && secondsSince(app, draft.buscandoDesde) > LOST_AFTER_S) return await reply.redirect(paths.outOfService, 303)
+      if (!searches.isUnderWay(id) && secondsSince(app, draft.buscandoDesde) > LOST_AFTER_S)
+        return await reply.redirect(paths.outOfService, 303)
       const estado = nameOf(await listEntidades(app), entidadOf(draft))
       return await sendPage(reply, pages.searchingPage({ site, estado }), { refreshS: REFRESH_S })
     })
@@ -225,7 +269,11 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
     server.get<{ Querystring: { revisa?: string } }>(paths.result, HIDDEN, async (request, reply) => {
       const { draft } = await answersOf(request)
       const outcome = draft.resultado
-      if (!outcome) return await reply.redirect(draft.buscandoDesde ? paths.searching : nextStep(draft, await listEntidades(app)), 303)
+      if (!outcome)
+        return await reply.redirect(
+          draft.buscandoDesde ? paths.searching : nextStep(draft, await listEntidades(app)),
+          303,
+        )
       if ('error' in outcome) return await reply.redirect(pageOf(outcome), 303)
       const entidades = await listEntidades(app)
       const actas: pages.FoundView[] = []
@@ -240,25 +288,43 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
       if (actas.length === 0) return await sendPage(reply, pages.expiredSearchPage({ site }), { status: 410 })
       const errors = resultErrors(request.query.revisa)
       const view = { site, actas, correo: draft.correo ?? '', errors }
-      return await sendPage(reply, pages.resultPage(view), { status: errors.length > 0 ? 422 : 200, formOrigins: bankOrigins(site) })
+      return await sendPage(reply, pages.resultPage(view), {
+        status: errors.length > 0 ? 422 : 200,
+        formOrigins: bankOrigins(site),
+      })
     })
 
-    server.get(paths.notFound, HIDDEN, async (_request, reply) => await sendPage(reply, pages.notFoundPage({ site }), { status: 404 }))
+    server.get(
+      paths.notFound,
+      HIDDEN,
+      async (_request, reply) => await sendPage(reply, pages.notFoundPage({ site }), { status: 404 }),
+    )
 
     server.get(paths.outOfService, HIDDEN, async (request, reply) => {
       const { id, draft } = await answersOf(request)
       const entidades = await listEntidades(app)
       const entidad = entidades.find((one) => one.clave === entidadOf(draft))
       if (!hasPerson(draft) || !entidad) return await reply.redirect(nextStep(draft, entidades), 303)
-      const common = { site, estado: entidad.nombre, abiertos: entidades.filter((one) => one.abierta).map((one) => one.nombre) }
-      if (!entidad.abierta) return await sendPage(reply, pages.outOfServicePage({ ...common, why: 'closed', fase: entidad.fase }), { status: 409 })
+      const common = {
+        site,
+        estado: entidad.nombre,
+        abiertos: entidades.filter((one) => one.abierta).map((one) => one.nombre),
+      }
+      if (!entidad.abierta)
+        return await sendPage(reply, pages.outOfServicePage({ ...common, why: 'closed', fase: entidad.fase }), {
+          status: 409,
+        })
       const ended = draft.resultado
       if (draft.buscandoDesde === undefined) return await reply.redirect(paths.filiation, 303)
       // A page kept in a tab: by now the search may have ended otherwise, or a new one may be under way.
       if (ended && pageOf(ended) !== paths.outOfService) return await reply.redirect(pageOf(ended), 303)
       if (!ended && id !== null && searches.isUnderWay(id)) return await reply.redirect(paths.searching, 303)
-      if (ended && 'error' in ended && ended.error.codigo === 'error-interno') throw new DomainError('unavailable', 'error-interno')
-      return await sendPage(reply, pages.outOfServicePage({ ...common, why: 'down', since: draft.buscandoDesde }), { status: 503, retryAfterS: 30 })
+      if (ended && 'error' in ended && ended.error.codigo === 'error-interno')
+        throw new DomainError('unavailable', 'error-interno')
+      return await sendPage(reply, pages.outOfServicePage({ ...common, why: 'down', since: draft.buscandoDesde }), {
+        status: 503,
+        retryAfterS: 30,
+      })
     })
 
     server.get(paths.tooManyTries, HIDDEN, async (request, reply) => {
@@ -278,7 +344,11 @@ function pageOf(outcome: Outcome): string {
   if (!('error' in outcome)) return paths.result
   const { kind } = outcome.error
   if (kind === 'notFound') return paths.notFound
-  return kind === 'tooMany' ? paths.tooManyTries : kind === 'invalid' ? `${paths.filiation}?revisa=prueba` : paths.outOfService
+  return kind === 'tooMany'
+    ? paths.tooManyTries
+    : kind === 'invalid'
+      ? `${paths.filiation}?revisa=prueba`
+      : paths.outOfService
 }
 
 const NAMED = new Set(['nombres', 'primerApellido', 'segundoApellido'])
@@ -288,7 +358,10 @@ function errorsOf(problems: readonly FieldProblem[]): FieldError[] {
   return problems.map(({ campo, codigo, params }) => {
     const mensaje = sentence(codigo, params)
     const named = NAMED.has(campo) && codigo.startsWith('nombre-')
-    return { campo, mensaje: named ? t('error-de-campo', { campo: t(`persona.${campo}` as keyof typeof es), mensaje }) : mensaje }
+    return {
+      campo,
+      mensaje: named ? t('error-de-campo', { campo: t(`persona.${campo}` as keyof typeof es), mensaje }) : mensaje,
+    }
   })
 }
 
@@ -304,5 +377,7 @@ function nameOf(entidades: readonly EntidadChoice[], clave: string | undefined):
 }
 
 function secondsSince(app: App, at: string | undefined): number {
-  return at === undefined ? Infinity : (app.clock.now().epochMilliseconds - Temporal.Instant.from(at).epochMilliseconds) / 1000
+  return at === undefined
+    ? Infinity
+    : (app.clock.now().epochMilliseconds - Temporal.Instant.from(at).epochMilliseconds) / 1000
 }

@@ -49,8 +49,12 @@ export function startPage(v: StartView): string {
 <h2>${t('inicio.necesitas')}</h2>
 <ul><li>${t('inicio.necesitas.1')}</li><li>${t('inicio.necesitas.2')}</li><li>${t('inicio.necesitas.3')}</li></ul>
 <h2>${t('inicio.precio')}</h2>
-${v.prices ? html`<p>${t('inicio.precio.texto', { desde: money(v.prices.lowest), hasta: money(v.prices.highest) })}</p>
-` : ''}<p><a href="${paths.entidades}">${t('inicio.precio.liga')}</a>. ${t('inicio.precio.aviso')}</p>
+${
+  v.prices
+    ? html`<p>${t('inicio.precio.texto', { desde: money(v.prices.lowest), hasta: money(v.prices.highest) })}</p>
+`
+    : ''
+}<p><a href="${paths.entidades}">${t('inicio.precio.liga')}</a>. ${t('inicio.precio.aviso')}</p>
 <h2>${t('inicio.pasos')}</h2>
 <ol class="pasos"><li>${t('inicio.pasos.1')}</li><li>${t('inicio.pasos.2')}</li><li>${t('inicio.pasos.3')}</li><li>${t('inicio.pasos.4')}</li><li>${t('inicio.pasos.5')}</li></ol>
 <p><a class="boton" href="${paths.curp}">${t('inicio.empezar')}</a></p>
@@ -70,10 +74,22 @@ const CARDS = [
 function demoBox(demo: NonNullable<StartView['demo']>, open: readonly EntidadChoice[]): Html {
   const sandbox = demo.sandboxUrl
   return html`<div class="caja prueba"><h2>${t('inicio.prueba')}</h2><p>${t('inicio.prueba.texto')}</p>
-<ul class="acciones">${sandbox ? html`<li><a href="${safeHref(`${sandbox}/personas/casos`)}">${t('inicio.prueba.casos')}</a></li>
-${open.map((one) => html`<li><a href="${safeHref(`${sandbox}/personas?entidad=${one.clave}&n=5`)}">${t('inicio.prueba.personas', { estado: one.nombre })}</a></li>
-`)}` : ''}${demo.buzonUrl ? html`<li><a href="${safeHref(demo.buzonUrl)}">${t('inicio.prueba.buzon')}</a></li>
-` : ''}<li><a href="${paths.console}">${t('inicio.prueba.consola')}</a></li></ul>
+<ul class="acciones">${
+    sandbox
+      ? html`<li><a href="${safeHref(`${sandbox}/personas/casos`)}">${t('inicio.prueba.casos')}</a></li>
+${open.map(
+  (
+    one,
+  ) => html`<li><a href="${safeHref(`${sandbox}/personas?entidad=${one.clave}&n=5`)}">${t('inicio.prueba.personas', { estado: one.nombre })}</a></li>
+`,
+)}`
+      : ''
+  }${
+    demo.buzonUrl
+      ? html`<li><a href="${safeHref(demo.buzonUrl)}">${t('inicio.prueba.buzon')}</a></li>
+`
+      : ''
+  }<li><a href="${paths.console}">${t('inicio.prueba.consola')}</a></li></ul>
 <h3>${t('inicio.prueba.tarjetas')}</h3>
 <ul>${CARDS.map(([number, what]) => html`<li><code>${number}</code> ${t(`inicio.prueba.${what}`)}</li>`)}</ul></div>
 `
@@ -94,8 +110,12 @@ export function curpPage(v: CurpView): string {
     trail: [{ text: t('tramite') }],
     noindex: true,
     errors: v.errors ?? [],
-    body: html`${v.lostSession ? html`<div class="nota importa"><p>${t('curp.sin-sesion')}</p><p>${t('curp.sin-sesion.texto')}</p></div>
-` : ''}<form method="post" action="${paths.curp}" novalidate>
+    body: html`${
+      v.lostSession
+        ? html`<div class="nota importa"><p>${t('curp.sin-sesion')}</p><p>${t('curp.sin-sesion.texto')}</p></div>
+`
+        : ''
+    }<form method="post" action="${paths.curp}" novalidate>
 ${textField({ campo: 'curp', label: t('curp.campo'), hint: t('curp.pista'), value: v.curp, errors: v.errors ?? [], code: true, width: 20, autocapitalize: 'characters' })}${button(t('continuar'))}
 </form>
 <p><a href="${paths.person}">${t('curp.no-se')}</a></p>`,
@@ -121,7 +141,15 @@ export interface PersonView extends Basics {
 export function personPage(v: PersonView): string {
   const errors = v.errors ?? []
   const name = (campo: 'nombres' | 'primerApellido' | 'segundoApellido', hint?: string): Html =>
-    textField({ campo, label: t(`persona.${campo}`), value: v.typed[campo], errors, width: 36, autocapitalize: 'words', ...(hint ? { hint } : {}) })
+    textField({
+      campo,
+      label: t(`persona.${campo}`),
+      value: v.typed[campo],
+      errors,
+      width: 36,
+      autocapitalize: 'words',
+      ...(hint ? { hint } : {}),
+    })
   return page({
     site: v.site,
     question: t('persona.pregunta'),
@@ -131,18 +159,20 @@ export function personPage(v: PersonView): string {
     errors,
     body: html`<p>${t('persona.pista')}</p>
 <form method="post" action="${paths.person}" novalidate>
-${name('nombres')}${name('primerApellido')}${name('segundoApellido', t('persona.segundoApellido.pista'))}${dateField({ campo: 'fechaNacimiento', label: t('persona.fechaNacimiento'), hint: t('persona.fechaNacimiento.pista'), errors, ...(v.typed.fechaNacimiento ? { value: v.typed.fechaNacimiento } : {}) })}${radios({
-      campo: 'sexo',
-      label: t('persona.sexo'),
-      hint: t('persona.sexo.pista'),
-      value: v.typed.sexo,
-      errors,
-      choices: [
-        { value: 'M', text: t('sexo.M') },
-        { value: 'H', text: t('sexo.H') },
-        { value: 'X', text: t('sexo.X') },
-      ],
-    })}${entidadSelect(v.entidades, v.typed.entidadRegistro, errors)}${button(t('continuar'))}
+${name('nombres')}${name('primerApellido')}${name('segundoApellido', t('persona.segundoApellido.pista'))}${dateField({ campo: 'fechaNacimiento', label: t('persona.fechaNacimiento'), hint: t('persona.fechaNacimiento.pista'), errors, ...(v.typed.fechaNacimiento ? { value: v.typed.fechaNacimiento } : {}) })}${radios(
+      {
+        campo: 'sexo',
+        label: t('persona.sexo'),
+        hint: t('persona.sexo.pista'),
+        value: v.typed.sexo,
+        errors,
+        choices: [
+          { value: 'M', text: t('sexo.M') },
+          { value: 'H', text: t('sexo.H') },
+          { value: 'X', text: t('sexo.X') },
+        ],
+      },
+    )}${entidadSelect(v.entidades, v.typed.entidadRegistro, errors)}${button(t('continuar'))}
 </form>
 <p><a href="${paths.curp}">${t('persona.si-curp')}</a></p>`,
   })
@@ -155,7 +185,10 @@ function entidadSelect(entidades: readonly EntidadChoice[], value: string, error
     hint: t('entidad.pista'),
     value,
     errors,
-    choices: entidades.map((one) => ({ value: one.clave, text: one.abierta ? one.nombre : t('entidad.cerrada', { estado: one.nombre }) })),
+    choices: entidades.map((one) => ({
+      value: one.clave,
+      text: one.abierta ? one.nombre : t('entidad.cerrada', { estado: one.nombre }),
+    })),
   })
 }
 
@@ -174,8 +207,12 @@ export function entidadPage(v: EntidadView): string {
     trail: [TRAIL, { text: t('dato.estado') }],
     noindex: true,
     errors: v.errors ?? [],
-    body: html`${v.bornAbroad ? html`<p>${t('entidad.extranjero')}</p>
-` : ''}<form method="post" action="${paths.entidad}" novalidate>
+    body: html`${
+      v.bornAbroad
+        ? html`<p>${t('entidad.extranjero')}</p>
+`
+        : ''
+    }<form method="post" action="${paths.entidad}" novalidate>
 ${entidadSelect(v.entidades, v.entidadRegistro, v.errors ?? [])}${button(t('continuar'))}
 </form>`,
   })
@@ -222,7 +259,15 @@ function questionFacts(q: QuestionView): Fact[] {
   const person = { href: paths.person, what: t('cambiar.persona') }
   const sexo = q.sexo === 'H' || q.sexo === 'M' || q.sexo === 'X' ? t(`sexo.${q.sexo}`) : undefined
   return [
-    ...(q.curp ? [{ name: t('dato.curp'), value: html`<span class="clave">${q.curp}</span>`, change: { href: paths.curp, what: t('cambiar.curp') } }] : []),
+    ...(q.curp
+      ? [
+          {
+            name: t('dato.curp'),
+            value: html`<span class="clave">${q.curp}</span>`,
+            change: { href: paths.curp, what: t('cambiar.curp') },
+          },
+        ]
+      : []),
     ...(q.nombreCompleto ? [{ name: t('dato.nombre'), value: q.nombreCompleto, change: person }] : []),
     ...(q.fechaNacimiento ? [{ name: t('dato.fecha'), value: longDay(q.fechaNacimiento) }] : []),
     ...(sexo && !q.curp ? [{ name: t('dato.sexo'), value: sexo }] : []),
@@ -278,26 +323,40 @@ export function resultPage(v: ResultView): string {
     noindex: true,
     errors,
     body: html`<p>${several ? `${t('resultado.varias', { n: v.actas.length })} ` : ''}${t('resultado.revisa')}</p>
-${v.actas.map((one) => html`${several ? html`<h2>${t('resultado.acta-n', { estado: one.estado, anio: String(one.anioRegistro) })}</h2>
-` : ''}${facts(previewFacts(one))}
-`)}<form method="post" action="${paths.pay}" novalidate>
+${v.actas.map(
+  (one) => html`${
+    several
+      ? html`<h2>${t('resultado.acta-n', { estado: one.estado, anio: String(one.anioRegistro) })}</h2>
+`
+      : ''
+  }${facts(previewFacts(one))}
+`,
+)}<form method="post" action="${paths.pay}" novalidate>
 ${
-      several
-        ? radios({
-            campo: 'busqueda',
-            label: t('resultado.campo'),
-            errors,
-            ...(v.elegida ? { value: v.elegida } : {}),
-            choices: v.actas.map((one) => ({
-              value: one.busqueda,
-              text: t('resultado.opcion', { estado: one.estado, municipio: one.vistaPrevia.municipioRegistro, anio: String(one.anioRegistro) }),
-              hint: t('resultado.opcion.pista', { numero: one.vistaPrevia.numeroActa, oficialia: one.vistaPrevia.oficialia, precio: money(one.derechosCentavos) }),
-            })),
-          })
-        : html`<input type="hidden" name="busqueda" value="${first.busqueda}">
+  several
+    ? radios({
+        campo: 'busqueda',
+        label: t('resultado.campo'),
+        errors,
+        ...(v.elegida ? { value: v.elegida } : {}),
+        choices: v.actas.map((one) => ({
+          value: one.busqueda,
+          text: t('resultado.opcion', {
+            estado: one.estado,
+            municipio: one.vistaPrevia.municipioRegistro,
+            anio: String(one.anioRegistro),
+          }),
+          hint: t('resultado.opcion.pista', {
+            numero: one.vistaPrevia.numeroActa,
+            oficialia: one.vistaPrevia.oficialia,
+            precio: money(one.derechosCentavos),
+          }),
+        })),
+      })
+    : html`<input type="hidden" name="busqueda" value="${first.busqueda}">
 <p class="precio">${t('resultado.precio')} <strong>${money(first.derechosCentavos)}</strong> ${t('resultado.precio.texto', { estado: first.estado })}</p>
 `
-    }${textField({ campo: 'correo', label: t('resultado.correo'), hint: noCurp ? `${t('resultado.correo.pista')} ${t('resultado.correo.sin-curp')}` : t('resultado.correo.pista'), value: v.correo, errors, type: 'email', width: 36, autocomplete: 'email', autocapitalize: 'none', inputmode: 'email' })}<button class="boton" type="submit" id="pagar">${several ? t('resultado.pagar-varias') : t('resultado.pagar', { precio: money(first.derechosCentavos) })}</button>
+}${textField({ campo: 'correo', label: t('resultado.correo'), hint: noCurp ? `${t('resultado.correo.pista')} ${t('resultado.correo.sin-curp')}` : t('resultado.correo.pista'), value: v.correo, errors, type: 'email', width: 36, autocomplete: 'email', autocapitalize: 'none', inputmode: 'email' })}<button class="boton" type="submit" id="pagar">${several ? t('resultado.pagar-varias') : t('resultado.pagar', { precio: money(first.derechosCentavos) })}</button>
 <p class="pista">${t('resultado.banco')}</p>
 </form>
 <h2>${t('resultado.no-es')}</h2>
@@ -368,8 +427,12 @@ export function tooManyPage(v: TooManyView): string {
     trail: [TRAIL, { text: question }],
     noindex: true,
     body: html`<p>${v.until ? t('espera.texto') : t('espera.red.texto')}</p>
-${v.until ? html`<p>${t('espera.cuando', { cuando: longInstant(v.until) })}</p>
-` : ''}<p><a href="${paths.curp}">${t('espera.otra')}</a></p>`,
+${
+  v.until
+    ? html`<p>${t('espera.cuando', { cuando: longInstant(v.until) })}</p>
+`
+    : ''
+}<p><a href="${paths.curp}">${t('espera.otra')}</a></p>`,
   })
 }
 
@@ -380,7 +443,8 @@ export type OutOfServiceView = Basics & { readonly estado: string; readonly abie
 
 /** P18: which registry does not answer or is not open yet, and that the others are untouched. */
 export function outOfServicePage(v: OutOfServiceView): string {
-  const question = v.why === 'down' ? t('caida.pregunta', { estado: v.estado }) : t('cerrada.pregunta', { estado: v.estado })
+  const question =
+    v.why === 'down' ? t('caida.pregunta', { estado: v.estado }) : t('cerrada.pregunta', { estado: v.estado })
   const others = v.abiertos.filter((name) => name !== v.estado)
   return page({
     site: v.site,

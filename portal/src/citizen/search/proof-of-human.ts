@@ -39,12 +39,20 @@ export async function issueReto(app: App): Promise<object> {
  */
 export async function spendReto(app: App, altcha: string | undefined): Promise<void> {
   if (!altcha) throw refused('reto-falta')
-  type Payload = { challenge: Parameters<typeof verifySolution>[0]['challenge']; solution: Parameters<typeof verifySolution>[0]['solution'] }
+  type Payload = {
+    challenge: Parameters<typeof verifySolution>[0]['challenge']
+    solution: Parameters<typeof verifySolution>[0]['solution']
+  }
   let payload: Payload
   try {
     if (altcha.length > 8_192) throw new RangeError('too long')
     payload = JSON.parse(Buffer.from(altcha, 'base64').toString('utf8')) as Payload
-    if (typeof payload?.challenge?.signature !== 'string' || typeof payload.solution !== 'object' || payload.challenge.parameters?.cost !== COST) throw new TypeError('not a solved challenge')
+    if (
+      typeof payload?.challenge?.signature !== 'string' ||
+      typeof payload.solution !== 'object' ||
+      payload.challenge.parameters?.cost !== COST
+    )
+      throw new TypeError('not a solved challenge')
   } catch {
     throw refused('reto-invalido')
   }
@@ -71,16 +79,25 @@ export async function issueFormToken(app: App): Promise<string> {
  * Accepts a form token once. One that comes back faster than a person can read is made to wait, not refused.
  * @throws invalid `formulario-vencido` · tooMany `demasiadas-busquedas`
  */
-export async function spendFormToken(app: App, token: string | undefined, requester: { readonly ip: string }): Promise<void> {
+export async function spendFormToken(
+  app: App,
+  token: string | undefined,
+  requester: { readonly ip: string },
+): Promise<void> {
   const [issued = '', nonce = '', mac = ''] = (token ?? '').split('.')
   const expected = Buffer.from(sign(app, `${issued}.${nonce}`))
   const given = Buffer.from(mac)
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw refused('formulario-vencido')
   const age = machineNow().epochMilliseconds - Number.parseInt(issued, 36)
   if (!(age >= 0 && age <= FORM_LIFE_MS)) throw refused('formulario-vencido')
-  const slot = Temporal.Instant.fromEpochMilliseconds(Math.floor(machineNow().epochMilliseconds / FORM_SLOT_MS) * FORM_SLOT_MS)
-  const address = createHmac('sha256', app.secrets.blind).update(`ip|${networkOf(requester.ip)}`).digest()
-  if ((await store.countForm(app.db, address, slot)) > FORM_LIMIT) throw new DomainError('tooMany', 'demasiadas-busquedas', { retryAfterS: FORM_SLOT_MS / 1000 })
+  const slot = Temporal.Instant.fromEpochMilliseconds(
+    Math.floor(machineNow().epochMilliseconds / FORM_SLOT_MS) * FORM_SLOT_MS,
+  )
+  const address = createHmac('sha256', app.secrets.blind)
+    .update(`ip|${networkOf(requester.ip)}`)
+    .digest()
+  if ((await store.countForm(app.db, address, slot)) > FORM_LIMIT)
+    throw new DomainError('tooMany', 'demasiadas-busquedas', { retryAfterS: FORM_SLOT_MS / 1000 })
   await spend(app, `form:${nonce}`, FORM_LIFE_MS, 'formulario-vencido')
   await sleep(Math.max(0, FORM_MIN_AGE_MS - age))
 }

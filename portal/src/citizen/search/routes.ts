@@ -25,32 +25,47 @@ const SearchBody = Type.Object({
 
 export function searchRoutes(app: App & { readonly entidades: EntidadGateway }): FastifyPluginAsyncTypebox {
   return async (server) => {
-    server.get('/api/v1/entidades', { schema: { summary: 'Las 32 entidades, su fase y sus derechos', tags: ['consulta'] } }, async () =>
-      (await listEntidades(app)).map(({ clave, nombre, fase, abierta, servicio, derechosCentavos, derechosVigentesDesde }) => ({
-        clave,
-        nombre,
-        fase,
-        abierta,
-        servicio,
-        derechosCentavos,
-        derechosVigentesDesde,
-      })),
+    server.get(
+      '/api/v1/entidades',
+      { schema: { summary: 'Las 32 entidades, su fase y sus derechos', tags: ['consulta'] } },
+      async () =>
+        (await listEntidades(app)).map(
+          ({ clave, nombre, fase, abierta, servicio, derechosCentavos, derechosVigentesDesde }) => ({
+            clave,
+            nombre,
+            fase,
+            abierta,
+            servicio,
+            derechosCentavos,
+            derechosVigentesDesde,
+          }),
+        ),
     )
 
-    server.get('/api/v1/reto', { schema: { summary: 'Un reto ALTCHA de un solo uso', tags: ['consulta'] } }, async (_request, reply) => {
-      reply.header('cache-control', 'no-store')
-      return await issueReto(app)
-    })
+    server.get(
+      '/api/v1/reto',
+      { schema: { summary: 'Un reto ALTCHA de un solo uso', tags: ['consulta'] } },
+      async (_request, reply) => {
+        reply.header('cache-control', 'no-store')
+        return await issueReto(app)
+      },
+    )
 
-    server.post('/api/v1/busquedas', { schema: { summary: 'Busca un acta por CURP o por datos, con filiación', tags: ['consulta'], body: SearchBody } }, async (request, reply) => {
-      const criteria = criteriaOf(request.body)
-      // Everything that the person can mend is said before the challenge is spent.
-      checkCriteria(criteria, centralDay(app.clock.now()))
-      await spendReto(app, request.body.altcha)
-      const actas = await searchActas(app, criteria, { ip: request.ip })
-      reply.header('cache-control', 'no-store')
-      return { actas }
-    })
+    server.post(
+      '/api/v1/busquedas',
+      {
+        schema: { summary: 'Busca un acta por CURP o por datos, con filiación', tags: ['consulta'], body: SearchBody },
+      },
+      async (request, reply) => {
+        const criteria = criteriaOf(request.body)
+        // Everything that the person can mend is said before the challenge is spent.
+        checkCriteria(criteria, centralDay(app.clock.now()))
+        await spendReto(app, request.body.altcha)
+        const actas = await searchActas(app, criteria, { ip: request.ip })
+        reply.header('cache-control', 'no-store')
+        return { actas }
+      },
+    )
   }
 }
 

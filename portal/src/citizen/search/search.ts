@@ -18,7 +18,14 @@ import * as store from './store.ts'
 export { issueReto, spendReto, issueFormToken, spendFormToken } from './proof-of-human.ts'
 export { openDraft, readDraft, saveDraft } from './draft.ts'
 export type { Draft } from './draft.ts'
-export { birthDateProblems, curpProblems, entidadProblems, filiacionProblems, nameProblems, sexProblems } from './criteria.ts'
+export {
+  birthDateProblems,
+  curpProblems,
+  entidadProblems,
+  filiacionProblems,
+  nameProblems,
+  sexProblems,
+} from './criteria.ts'
 export type { ByCurp, ByData, Criteria } from './criteria.ts'
 
 export interface FoundActa {
@@ -51,7 +58,11 @@ const ELSEWHERE_MS = 1_500
  * @throws invalid with every field to mend · conflict `entidad-no-abierta` · tooMany `demasiados-intentos`
  *   · notFound `acta-no-encontrada`, one and the same for every reason · unavailable `entidad-no-disponible`
  */
-export async function searchActas(app: Searching, criteria: Criteria, _requester: { readonly ip: string }): Promise<FoundActa[]> {
+export async function searchActas(
+  app: Searching,
+  criteria: Criteria,
+  _requester: { readonly ip: string },
+): Promise<FoundActa[]> {
   const started = monotonicMs()
   const today = centralDay(app.clock.now())
   const question = checkCriteria(criteria, today)
@@ -82,7 +93,8 @@ function asked(question: Checked): { curp?: string; datos?: DatosPersonales; fil
 
 /** A keyed hash of what identifies the record asked for; without the key nobody can go back to a person. */
 function blindTarget(app: App, question: Checked): Buffer {
-  const fold = (text: string | null): string => (text ?? '').normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/\s+/g, ' ').trim()
+  const fold = (text: string | null): string =>
+    (text ?? '').normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/\s+/g, ' ').trim()
   const { datos } = question
   const text = datos
     ? ['datos', fold(datos.nombres), fold(datos.primerApellido), datos.fechaNacimiento, question.entidad].join('|')
@@ -102,7 +114,11 @@ async function reserveTry(app: App, target: Buffer, today: string): Promise<void
 }
 
 /** Some people have two actas in two entidades. Asked only after the filiation agreed once, and only where copies can be ordered. */
-async function lookElsewhere(app: Searching, first: EntidadView, question: Checked): Promise<{ entidad: EntidadView; match: Match }[]> {
+async function lookElsewhere(
+  app: Searching,
+  first: EntidadView,
+  question: Checked,
+): Promise<{ entidad: EntidadView; match: Match }[]> {
   const others = (await listEntidades(app)).filter((one) => one.abierta && one.clave !== first.clave)
   const asking = others.map(async (entidad) => {
     try {
@@ -133,9 +149,21 @@ async function remember(app: App, found: readonly { entidad: EntidadView; match:
         vigenteDesde: entidad.derechosVigentesDesde,
         expiresAt,
       })
-      actas.push({ busqueda, entidadRegistro: entidad.clave, anioRegistro: match.anioRegistro, vistaPrevia: match.vistaPrevia, derechosCentavos: entidad.derechosCentavos })
+      actas.push({
+        busqueda,
+        entidadRegistro: entidad.clave,
+        anioRegistro: match.anioRegistro,
+        vistaPrevia: match.vistaPrevia,
+        derechosCentavos: entidad.derechosCentavos,
+      })
     }
-    await append(app, tx, { event: 'acta.found', actor: 'ciudadano', subject: 'busqueda', entidad: found[0]!.entidad.clave, data: { actas: actas.length } })
+    await append(app, tx, {
+      event: 'acta.found',
+      actor: 'ciudadano',
+      subject: 'busqueda',
+      entidad: found[0]!.entidad.clave,
+      data: { actas: actas.length },
+    })
     return actas
   })
 }

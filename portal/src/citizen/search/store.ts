@@ -30,12 +30,26 @@ export async function insertBusqueda(
   await tx.query(
     `insert into search.busqueda (id_hash, entidad, referencia, version, anio, vista, centavos, vigente_desde, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [one.idHash, one.entidad, one.referencia, one.version, one.anio, JSON.stringify(one.vista), one.centavos, one.vigenteDesde, one.expiresAt],
+    [
+      one.idHash,
+      one.entidad,
+      one.referencia,
+      one.version,
+      one.anio,
+      JSON.stringify(one.vista),
+      one.centavos,
+      one.vigenteDesde,
+      one.expiresAt,
+    ],
     'search-insert',
   )
 }
 
-export async function selectBusqueda(db: Queryable, idHash: Buffer, now: Temporal.Instant): Promise<BusquedaRow | undefined> {
+export async function selectBusqueda(
+  db: Queryable,
+  idHash: Buffer,
+  now: Temporal.Instant,
+): Promise<BusquedaRow | undefined> {
   const [row] = await db.query<BusquedaRow>(
     `select entidad, referencia, version, anio, vista, centavos, vigente_desde from search.busqueda
       where id_hash = $1 and expires_at > $2`,
@@ -56,11 +70,18 @@ export async function countTry(db: Queryable, target: Buffer, day: string): Prom
 }
 
 export async function giveBackTry(db: Queryable, target: Buffer, day: string): Promise<void> {
-  await db.query('update search.intento set n = n - 1 where target = $1 and day = $2 and n > 0', [target, day], 'search-try-back')
+  await db.query(
+    'update search.intento set n = n - 1 where target = $1 and day = $2 and n > 0',
+    [target, day],
+    'search-try-back',
+  )
 }
 
 export async function insertSpent(db: Queryable, mark: Buffer, expiresAt: Temporal.Instant): Promise<boolean> {
-  const rows = await db.query('insert into search.gastado (mark, expires_at) values ($1, $2) on conflict do nothing returning 1', [mark, expiresAt])
+  const rows = await db.query(
+    'insert into search.gastado (mark, expires_at) values ($1, $2) on conflict do nothing returning 1',
+    [mark, expiresAt],
+  )
   return rows.length === 1
 }
 
@@ -73,7 +94,12 @@ export async function countForm(db: Queryable, address: Buffer, slot: Temporal.I
   return row!.n
 }
 
-export async function upsertDraft(db: Queryable, idHash: Buffer, answers: Draft, expiresAt: Temporal.Instant): Promise<void> {
+export async function upsertDraft(
+  db: Queryable,
+  idHash: Buffer,
+  answers: Draft,
+  expiresAt: Temporal.Instant,
+): Promise<void> {
   await db.query(
     `insert into search.borrador (id_hash, answers, expires_at) values ($1, $2, $3)
      on conflict (id_hash) do update set answers = excluded.answers, expires_at = excluded.expires_at`,
@@ -82,7 +108,10 @@ export async function upsertDraft(db: Queryable, idHash: Buffer, answers: Draft,
 }
 
 export async function selectDraft(db: Queryable, idHash: Buffer, now: Temporal.Instant): Promise<Draft | null> {
-  const [row] = await db.query<{ answers: Draft }>('select answers from search.borrador where id_hash = $1 and expires_at > $2', [idHash, now])
+  const [row] = await db.query<{ answers: Draft }>(
+    'select answers from search.borrador where id_hash = $1 and expires_at > $2',
+    [idHash, now],
+  )
   return row?.answers ?? null
 }
 
@@ -92,5 +121,7 @@ export async function deleteExpired(db: Queryable, now: Temporal.Instant): Promi
   // Proofs, tokens and slots live in the machine's time.
   await db.query('delete from search.gastado where expires_at <= now()', [])
   await db.query(`delete from search.formulario where slot <= now() - interval '1 day'`, [])
-  await db.query('delete from search.intento where day < $1::date - 1', [now.toZonedDateTimeISO('America/Mexico_City').toPlainDate().toString()])
+  await db.query('delete from search.intento where day < $1::date - 1', [
+    now.toZonedDateTimeISO('America/Mexico_City').toPlainDate().toString(),
+  ])
 }

@@ -38,7 +38,11 @@ export function createWaitingSearches(app: Searching): WaitingSearches {
     const outcome = await look(app, criteria, proof, ip)
     // Read again: the person may have answered something else on another page meanwhile.
     const draft: PageDraft = (await readDraft(app, draftId)) ?? {}
-    const left: PageDraft = { ...draft, resultado: outcome, ...('error' in outcome ? { filiacion: criteria.filiacion } : {}) }
+    const left: PageDraft = {
+      ...draft,
+      resultado: outcome,
+      ...('error' in outcome ? { filiacion: criteria.filiacion } : {}),
+    }
     await saveDraft(app, draftId, left)
     return outcome
   }
@@ -88,7 +92,10 @@ async function look(app: Searching, criteria: Criteria, proof: Proof, ip: string
       return { error: { kind: 'unavailable', codigo: 'error-interno' } }
     }
     const { kind, codigo, details } = error
-    const until = details.retryAfterS === undefined ? {} : { params: { hasta: wire(app.clock.now().add({ seconds: details.retryAfterS })) } }
+    const until =
+      details.retryAfterS === undefined
+        ? {}
+        : { params: { hasta: wire(app.clock.now().add({ seconds: details.retryAfterS })) } }
     return { error: { kind, codigo, ...until } }
   }
 }

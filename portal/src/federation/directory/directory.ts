@@ -55,8 +55,20 @@ export interface Alta {
 
 const OPEN = new Set(['piloto', 'productiva'])
 
-interface SeedEntidad { clave: string; nombre: string; zona: string; grupo: string; fase: string; titular: string }
-interface SeedDerecho { clave: string; vigenteDesde: string; centavos: number; fuente: string }
+interface SeedEntidad {
+  clave: string
+  nombre: string
+  zona: string
+  grupo: string
+  fase: string
+  titular: string
+}
+interface SeedDerecho {
+  clave: string
+  vigenteDesde: string
+  centavos: number
+  fuente: string
+}
 
 /** Fills an empty directory from `modelo/`; afterwards the rows are the truth and the files are not read again. */
 export async function seedDirectory(app: App): Promise<void> {
@@ -66,13 +78,20 @@ export async function seedDirectory(app: App): Promise<void> {
     const { entidades } = read('entidades.yaml') as { entidades: SeedEntidad[] }
     const { derechos } = read('derechos.yaml') as { derechos: SeedDerecho[] }
     const known = new Set(ENTIDADES.map((one) => one.clave as string))
-    if (entidades.length !== 32 || entidades.some((one) => !known.has(one.clave))) throw new Error('modelo/entidades.yaml does not name the 32 entidades')
+    if (entidades.length !== 32 || entidades.some((one) => !known.has(one.clave)))
+      throw new Error('modelo/entidades.yaml does not name the 32 entidades')
     for (const one of entidades) {
-      if (!derechos.some((fee) => fee.clave === one.clave)) throw new Error(`modelo/derechos.yaml has no fee for ${one.clave}`)
+      if (!derechos.some((fee) => fee.clave === one.clave))
+        throw new Error(`modelo/derechos.yaml has no fee for ${one.clave}`)
       await store.insertEntidad(tx, { ...one, at: app.clock.now() })
     }
     for (const fee of derechos) await store.insertDerecho(tx, fee)
-    await append(app, tx, { event: 'directory.seeded', actor: 'sistema', subject: 'modelo', data: { entidades: entidades.length, derechos: derechos.length } })
+    await append(app, tx, {
+      event: 'directory.seeded',
+      actor: 'sistema',
+      subject: 'modelo',
+      data: { entidades: entidades.length, derechos: derechos.length },
+    })
   })
 }
 
@@ -84,14 +103,20 @@ export async function listEntidades(app: App): Promise<EntidadView[]> {
 /** @throws notFound `entidad-desconocida` */
 export async function readEntidad(app: App, clave: string): Promise<EntidadView> {
   const row = (await store.selectEntidades(app.db, centralDay(app.clock.now()), clave))[0]
-  if (!row) throw new DomainError('invalid', 'entidad-desconocida', { campos: [{ campo: 'entidadRegistro', codigo: 'entidad-desconocida' }] })
+  if (!row)
+    throw new DomainError('invalid', 'entidad-desconocida', {
+      campos: [{ campo: 'entidadRegistro', codigo: 'entidad-desconocida' }],
+    })
   return view(row)
 }
 
 /** An entidad from which copies can be ordered now. @throws conflict `entidad-no-abierta`, saying in which phase it is */
 export async function requireOpen(app: App, clave: string): Promise<EntidadView> {
   const entidad = await readEntidad(app, clave)
-  if (!entidad.abierta) throw new DomainError('conflict', 'entidad-no-abierta', { params: { entidad: entidad.nombre, fase: entidad.fase, clave } })
+  if (!entidad.abierta)
+    throw new DomainError('conflict', 'entidad-no-abierta', {
+      params: { entidad: entidad.nombre, fase: entidad.fase, clave },
+    })
   return entidad
 }
 
@@ -113,26 +138,39 @@ function view(row: store.EntidadRow): EntidadView {
 /** Where the entidad answers now. @throws unavailable `entidad-no-disponible` when none was ever registered */
 export async function readEndpoint(app: App, clave: string): Promise<Endpoint> {
   const endpoint = await store.selectEndpoint(app.db, clave)
-  if (!endpoint) throw new DomainError('unavailable', 'entidad-no-disponible', { params: { entidad: clave }, retryAfterS: 300 })
+  if (!endpoint)
+    throw new DomainError('unavailable', 'entidad-no-disponible', { params: { entidad: clave }, retryAfterS: 300 })
   return endpoint
 }
 
 /** The public key of an entidad by its kid, whatever its state; null when we never accepted it. */
-export async function findSigningKey(app: App, clave: string, kid: string): Promise<{ key: KeyObject; estado: SigningKey['estado'] } | null> {
+export async function findSigningKey(
+  app: App,
+  clave: string,
+  kid: string,
+): Promise<{ key: KeyObject; estado: SigningKey['estado'] } | null> {
   const row = await store.selectKey(app.db, clave, kid)
   return row ? { key: createPublicKey(row.llave), estado: row.estado } : null
 }
 
 /** Every signing key ever accepted, for the trust list. */
 export async function listSigningKeys(app: App): Promise<SigningKey[]> {
-  return (await store.selectKeys(app.db)).map((row) => ({ ...row, desde: wire(row.desde), hasta: row.hasta ? wire(row.hasta) : null }))
+  return (await store.selectKeys(app.db)).map((row) => ({
+    ...row,
+    desde: wire(row.desde),
+    hasta: row.hasta ? wire(row.hasta) : null,
+  }))
 }
 
 /**
  * Checks an alta and puts it in the place of the entidad's present node; running processes follow with their next call.
  * @throws invalid `alta-invalida` naming what is wrong
  */
-export async function registerNode(app: App, alta: Alta, origen: 'mundo' | 'alta'): Promise<{ entidad: string; huella: string }> {
+export async function registerNode(
+  app: App,
+  alta: Alta,
+  origen: 'mundo' | 'alta',
+): Promise<{ entidad: string; huella: string }> {
   const huella = checkAlta(alta)
   await app.db.tx(async (tx) => {
     if (!(await store.entidadExists(tx, alta.entidad))) refuse('entidad')
@@ -142,8 +180,22 @@ export async function registerNode(app: App, alta: Alta, origen: 'mundo' | 'alta
     const now = app.clock.now()
     await store.retireKeys(tx, alta.entidad, alta.kid, now)
     await store.upsertKey(tx, { clave: alta.entidad, kid: alta.kid, llave: alta.llaveFirma, desde: now })
-    await store.upsertEndpoint(tx, { clave: alta.entidad, url: alta.url, certificado: alta.certificado, huella, kid: alta.kid, origen, at: now })
-    await append(app, tx, { event: 'entidad.node-registered', actor: origen === 'mundo' ? 'sistema' : 'operador', subject: alta.entidad, entidad: alta.entidad, data: { huella, kid: alta.kid, origen } })
+    await store.upsertEndpoint(tx, {
+      clave: alta.entidad,
+      url: alta.url,
+      certificado: alta.certificado,
+      huella,
+      kid: alta.kid,
+      origen,
+      at: now,
+    })
+    await append(app, tx, {
+      event: 'entidad.node-registered',
+      actor: origen === 'mundo' ? 'sistema' : 'operador',
+      subject: alta.entidad,
+      entidad: alta.entidad,
+      data: { huella, kid: alta.kid, origen },
+    })
   })
   return { entidad: alta.entidad, huella }
 }
@@ -178,9 +230,19 @@ function checkAlta(alta: Alta): string {
 export async function changeSuspension(app: App, clave: string, suspend: boolean, actor: string): Promise<EntidadView> {
   await readEntidad(app, clave)
   await app.db.tx(async (tx) => {
-    const changed = suspend ? await store.suspend(tx, clave, app.clock.now()) : await store.resume(tx, clave, app.clock.now())
-    if (!changed) throw new DomainError('conflict', suspend ? 'entidad-no-suspendible' : 'entidad-no-suspendida', { params: { entidad: clave } })
-    await append(app, tx, { event: suspend ? 'entidad.suspended' : 'entidad.resumed', actor, subject: clave, entidad: clave })
+    const changed = suspend
+      ? await store.suspend(tx, clave, app.clock.now())
+      : await store.resume(tx, clave, app.clock.now())
+    if (!changed)
+      throw new DomainError('conflict', suspend ? 'entidad-no-suspendible' : 'entidad-no-suspendida', {
+        params: { entidad: clave },
+      })
+    await append(app, tx, {
+      event: suspend ? 'entidad.suspended' : 'entidad.resumed',
+      actor,
+      subject: clave,
+      entidad: clave,
+    })
   })
   return await readEntidad(app, clave)
 }

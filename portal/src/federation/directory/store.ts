@@ -38,7 +38,15 @@ export async function lockIfEmpty(tx: Tx): Promise<boolean> {
 
 export async function insertEntidad(
   tx: Tx,
-  one: { clave: string; nombre: string; zona: string; grupo: string; fase: string; titular: string; at: Temporal.Instant },
+  one: {
+    clave: string
+    nombre: string
+    zona: string
+    grupo: string
+    fase: string
+    titular: string
+    at: Temporal.Instant
+  },
 ): Promise<void> {
   await tx.query(
     `insert into directory.entidad (clave, nombre, zona, grupo, fase, titular, changed_at) values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -46,7 +54,10 @@ export async function insertEntidad(
   )
 }
 
-export async function insertDerecho(tx: Tx, fee: { clave: string; vigenteDesde: string; centavos: number; fuente: string }): Promise<void> {
+export async function insertDerecho(
+  tx: Tx,
+  fee: { clave: string; vigenteDesde: string; centavos: number; fuente: string },
+): Promise<void> {
   await tx.query(`insert into directory.derecho (clave, vigente_desde, centavos, fuente) values ($1, $2, $3, $4)`, [
     fee.clave,
     fee.vigenteDesde,
@@ -91,7 +102,10 @@ export async function upsertEndpoint(tx: Tx, one: EndpointRow & { at: Temporal.I
   )
 }
 
-export async function upsertKey(tx: Tx, key: { clave: string; kid: string; llave: string; desde: Temporal.Instant }): Promise<void> {
+export async function upsertKey(
+  tx: Tx,
+  key: { clave: string; kid: string; llave: string; desde: Temporal.Instant },
+): Promise<void> {
   await tx.query(
     `insert into directory.llave (clave, kid, llave, desde, estado) values ($1, $2, $3, $4, 'vigente')
      on conflict (clave, kid) do update set hasta = null, estado = 'vigente' where directory.llave.estado = 'retirada'`,
@@ -100,13 +114,20 @@ export async function upsertKey(tx: Tx, key: { clave: string; kid: string; llave
 }
 
 export async function retireKeys(tx: Tx, clave: string, except: string, at: Temporal.Instant): Promise<void> {
-  await tx.query(`update directory.llave set hasta = $3, estado = 'retirada' where clave = $1 and kid <> $2 and estado = 'vigente'`, [clave, except, at])
+  await tx.query(
+    `update directory.llave set hasta = $3, estado = 'retirada' where clave = $1 and kid <> $2 and estado = 'vigente'`,
+    [clave, except, at],
+  )
 }
 
 const KEY_COLUMNS = 'clave, kid, llave, desde, hasta, estado'
 
 export async function selectKey(db: Queryable, clave: string, kid: string): Promise<KeyRow | undefined> {
-  const [row] = await db.query<KeyRow>(`select ${KEY_COLUMNS} from directory.llave where clave = $1 and kid = $2`, [clave, kid], 'directory-key')
+  const [row] = await db.query<KeyRow>(
+    `select ${KEY_COLUMNS} from directory.llave where clave = $1 and kid = $2`,
+    [clave, kid],
+    'directory-key',
+  )
   return row
 }
 

@@ -11,7 +11,13 @@ export interface ClientIdentity {
 }
 
 export type Answer =
-  | { readonly status: number; readonly body: Buffer; readonly kid: string; readonly en: string; readonly firma: string }
+  | {
+      readonly status: number
+      readonly body: Buffer
+      readonly kid: string
+      readonly en: string
+      readonly firma: string
+    }
   | { readonly failure: 'timeout' | 'unreachable' | 'too-large' | 'unsigned' }
 
 /** A copy of an acta with many notes stays far below this; more is a fault of the node. */
@@ -39,7 +45,9 @@ function poolOf(endpoint: Endpoint, identity: ClientIdentity): Pool {
       timeout: 5_000,
       // The certificate is pinned, so its name proves nothing more; a different certificate is refused even if it chains.
       checkServerIdentity: (_host: string, peer: PeerCertificate) =>
-        new X509Certificate(peer.raw).fingerprint256 === endpoint.huella ? undefined : new Error('another certificate than the one registered'),
+        new X509Certificate(peer.raw).fingerprint256 === endpoint.huella
+          ? undefined
+          : new Error('another certificate than the one registered'),
     },
   })
   pools.set(endpoint.clave, { pool, mark })
@@ -47,7 +55,13 @@ function poolOf(endpoint: Endpoint, identity: ClientIdentity): Pool {
 }
 
 /** One call. Never throws: whatever goes wrong on the wire is one of four failures. */
-export async function callNode(endpoint: Endpoint, identity: ClientIdentity, path: string, body: Buffer, limitMs: number): Promise<Answer> {
+export async function callNode(
+  endpoint: Endpoint,
+  identity: ClientIdentity,
+  path: string,
+  body: Buffer,
+  limitMs: number,
+): Promise<Answer> {
   const signal = AbortSignal.timeout(limitMs)
   try {
     const response = await poolOf(endpoint, identity).request({
@@ -70,7 +84,13 @@ export async function callNode(endpoint: Endpoint, identity: ClientIdentity, pat
       chunks.push(chunk)
     }
     const header = (name: string): string => String(response.headers[name] ?? '')
-    const answer = { status: response.statusCode, body: Buffer.concat(chunks), kid: header('actas-llave'), en: header('actas-en'), firma: header('actas-firma') }
+    const answer = {
+      status: response.statusCode,
+      body: Buffer.concat(chunks),
+      kid: header('actas-llave'),
+      en: header('actas-en'),
+      firma: header('actas-firma'),
+    }
     return answer.firma === '' ? { failure: 'unsigned' } : answer
   } catch (error) {
     const code = (error as { code?: string; name?: string }).code ?? ''

@@ -37,17 +37,28 @@ export const LIMIT_MS = 10_000
  * "no such person", "not digitised", "reserved", "wrong filiation" and "too many tries".
  * @throws unavailable `entidad-no-disponible` when it does not answer well within the letter's limit
  */
-export async function searchActa(app: WithGateway, entidad: string, question: SearchQuestion, limitMs = LIMIT_MS): Promise<Match[]> {
+export async function searchActa(
+  app: WithGateway,
+  entidad: string,
+  question: SearchQuestion,
+  limitMs = LIMIT_MS,
+): Promise<Match[]> {
   const { body } = await ask(app, entidad, 'busqueda', { tipo: 'nacimiento', ...question }, limitMs)
   const { actas } = body as { actas: Match[] }
   if (!Array.isArray(actas)) return mistrust(app, entidad, 'busqueda', 'shape')
   for (const found of actas) {
-    if (typeof found.referencia !== 'string' || typeof found.version !== 'string' || found.vistaPrevia?.entidadRegistro !== entidad) {
+    if (
+      typeof found.referencia !== 'string' ||
+      typeof found.version !== 'string' ||
+      found.vistaPrevia?.entidadRegistro !== entidad
+    ) {
       return mistrust(app, entidad, 'busqueda', 'shape')
     }
     // An answer about somebody else must never reach a screen.
-    if (question.curp !== undefined && found.vistaPrevia.curp !== question.curp) return mistrust(app, entidad, 'busqueda', 'another-person')
-    if (question.datos !== undefined && found.vistaPrevia.fechaNacimiento !== question.datos.fechaNacimiento) return mistrust(app, entidad, 'busqueda', 'another-person')
+    if (question.curp !== undefined && found.vistaPrevia.curp !== question.curp)
+      return mistrust(app, entidad, 'busqueda', 'another-person')
+    if (question.datos !== undefined && found.vistaPrevia.fechaNacimiento !== question.datos.fechaNacimiento)
+      return mistrust(app, entidad, 'busqueda', 'another-person')
   }
   return actas
 }
@@ -62,24 +73,53 @@ export async function fetchActa(
   entidad: string,
   wanted: { referencia: string; version: string; folio: string; codigoVerificacion: string },
 ): Promise<SignedActa> {
-  const { status, body } = await ask(app, entidad, 'copia', { referencia: wanted.referencia, versionActa: wanted.version, folio: wanted.folio, codigoVerificacion: wanted.codigoVerificacion })
+  const { status, body } = await ask(app, entidad, 'copia', {
+    referencia: wanted.referencia,
+    versionActa: wanted.version,
+    folio: wanted.folio,
+    codigoVerificacion: wanted.codigoVerificacion,
+  })
   if (status === 409) throw new DomainError('conflict', 'acta-cambio')
   if (status === 404) throw new DomainError('notFound', 'acta-no-encontrada')
   const answer = body as SignedActa
-  if (typeof answer.acta !== 'object' || typeof answer.firma?.valor !== 'string' || typeof answer.qr !== 'string') return mistrust(app, entidad, 'copia', 'shape')
-  if (answer.version !== wanted.version || actaVersion(answer.acta) !== wanted.version) return mistrust(app, entidad, 'copia', 'version')
-  if (answer.acta.entidadRegistro !== entidad || answer.identificadorElectronico !== identificadorElectronico(answer.acta)) return mistrust(app, entidad, 'copia', 'identity')
+  if (typeof answer.acta !== 'object' || typeof answer.firma?.valor !== 'string' || typeof answer.qr !== 'string')
+    return mistrust(app, entidad, 'copia', 'shape')
+  if (answer.version !== wanted.version || actaVersion(answer.acta) !== wanted.version)
+    return mistrust(app, entidad, 'copia', 'version')
+  if (
+    answer.acta.entidadRegistro !== entidad ||
+    answer.identificadorElectronico !== identificadorElectronico(answer.acta)
+  )
+    return mistrust(app, entidad, 'copia', 'identity')
   const signer = await findSigningKey(app, entidad, answer.firma.kid)
   if (signer === null || signer.estado !== 'vigente') return mistrust(app, entidad, 'copia', 'unknown-key')
-  if (!verifyFirmaActa(signer.key, answer.acta, wanted.codigoVerificacion, answer.identificadorElectronico, answer.firma.valor)) return mistrust(app, entidad, 'copia', 'signature')
+  if (
+    !verifyFirmaActa(
+      signer.key,
+      answer.acta,
+      wanted.codigoVerificacion,
+      answer.identificadorElectronico,
+      answer.firma.valor,
+    )
+  )
+    return mistrust(app, entidad, 'copia', 'signature')
   const code = readQr(answer.qr)
-  if (code === null || code.kid !== answer.firma.kid || code.entidad !== entidad || !code.verify(signer.key)) return mistrust(app, entidad, 'copia', 'code')
-  if (code.codigoVerificacion !== wanted.codigoVerificacion || code.identificadorElectronico !== answer.identificadorElectronico) return mistrust(app, entidad, 'copia', 'code')
+  if (code === null || code.kid !== answer.firma.kid || code.entidad !== entidad || !code.verify(signer.key))
+    return mistrust(app, entidad, 'copia', 'code')
+  if (
+    code.codigoVerificacion !== wanted.codigoVerificacion ||
+    code.identificadorElectronico !== answer.identificadorElectronico
+  )
+    return mistrust(app, entidad, 'copia', 'code')
   return answer
 }
 
 /** Corrections and cancellations since the last call, in the entidad's order; `accept` stores them before the cursor moves. */
-export async function readChanges(app: WithGateway, entidad: string, accept: (changes: Change[]) => Promise<void>): Promise<number> {
+export async function readChanges(
+  app: WithGateway,
+  entidad: string,
+  accept: (changes: Change[]) => Promise<void>,
+): Promise<number> {
   const endpoint = await readEndpoint(app, entidad)
   let total = 0
   for (;;) {
@@ -94,10 +134,18 @@ export async function readChanges(app: WithGateway, entidad: string, accept: (ch
   }
 }
 
-async function ask(app: WithGateway, entidad: string, operation: 'busqueda' | 'copia' | 'cambios', question: object, limitMs = LIMIT_MS): Promise<{ status: number; body: unknown }> {
+async function ask(
+  app: WithGateway,
+  entidad: string,
+  operation: 'busqueda' | 'copia' | 'cambios',
+  question: object,
+  limitMs = LIMIT_MS,
+): Promise<{ status: number; body: unknown }> {
   const endpoint = await readEndpoint(app, entidad)
   const idOperacion = randomUUID()
-  const request = Buffer.from(JSON.stringify({ idOperacion, cliente: 'portal', version: CONTRACT_VERSION, ...question }))
+  const request = Buffer.from(
+    JSON.stringify({ idOperacion, cliente: 'portal', version: CONTRACT_VERSION, ...question }),
+  )
   const sentAt = app.clock.now()
   const started = monotonicMs()
   const record = async (outcome: string, status: number | null): Promise<void> => {
@@ -118,12 +166,19 @@ async function ask(app: WithGateway, entidad: string, operation: 'busqueda' | 'c
     responseBody: answer.body,
     en: answer.en,
   }
-  if (signer === null || signer.estado !== 'vigente' || answer.kid !== endpoint.kid || !verifyAnswer(signer.key, parts, answer.firma)) {
+  if (
+    signer === null ||
+    signer.estado !== 'vigente' ||
+    answer.kid !== endpoint.kid ||
+    !verifyAnswer(signer.key, parts, answer.firma)
+  ) {
     await record('bad-signature', answer.status)
     throw unavailable(entidad)
   }
   const body = parseJson(answer.body)
-  const understood = body !== undefined && (answer.status === 200 || (operation === 'copia' && (answer.status === 404 || answer.status === 409)))
+  const understood =
+    body !== undefined &&
+    (answer.status === 200 || (operation === 'copia' && (answer.status === 404 || answer.status === 409)))
   await record(understood ? 'ok' : answer.status >= 500 ? 'server-error' : 'bad-answer', answer.status)
   if (!understood) throw unavailable(entidad)
   return { status: answer.status, body }

@@ -20,7 +20,10 @@ export async function insertCall(db: Queryable, call: CallRow): Promise<void> {
 }
 
 export async function readCursor(db: Queryable, entidad: string, huella: string): Promise<number> {
-  const [row] = await db.query<{ n: number }>('select n from gateway.cursor where entidad = $1 and huella = $2', [entidad, huella])
+  const [row] = await db.query<{ n: number }>('select n from gateway.cursor where entidad = $1 and huella = $2', [
+    entidad,
+    huella,
+  ])
   return row?.n ?? 0
 }
 

@@ -81,7 +81,8 @@ function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, low: nu
 function url(env: NodeJS.ProcessEnv, name: string): string | null {
   const text = env[name]
   if (text === undefined || text === '') return null
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new SettingError('ajuste-no-es-url', { name, value: text })
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new SettingError('ajuste-no-es-url', { name, value: text })
   return text.replace(/\/+$/, '')
 }
 
@@ -94,7 +95,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const host = env['HOST'] || '127.0.0.1'
   const dataDir = resolve(REPOSITORY, env['ACTAS_DATA'] || '.data')
   const world = env['ACTAS_WORLD'] || 'vivo'
-  if (world !== 'vivo' && world !== 'quieto' && world !== 'ninguno') throw new SettingError('ajuste-mundo', { value: world })
+  if (world !== 'vivo' && world !== 'quieto' && world !== 'ninguno')
+    throw new SettingError('ajuste-mundo', { value: world })
   if (world !== 'ninguno' && env['NODE_ENV'] === 'production') throw new SettingError('mundo-en-produccion', {})
   const smtpUrl = url({ v: env['ACTAS_SMTP']?.replace(/^smtp:/, 'http:') }, 'v')
   const smtp = smtpUrl === null ? null : { host: new URL(smtpUrl).hostname, port: Number(new URL(smtpUrl).port || 25) }

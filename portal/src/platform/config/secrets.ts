@@ -23,7 +23,8 @@ export function openSecrets(dataDir: string): Secrets {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     stored = {}
-    for (const name of ['acceso', 'formToken', 'reto', 'blind', 'bank']) stored[name] = randomBytes(32).toString('base64url')
+    for (const name of ['acceso', 'formToken', 'reto', 'blind', 'bank'])
+      stored[name] = randomBytes(32).toString('base64url')
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     const draft = `${file}.${process.pid}`
     writeFileSync(draft, JSON.stringify(stored, null, 2), { mode: 0o600 })
@@ -34,5 +35,11 @@ export function openSecrets(dataDir: string): Secrets {
     if (text === undefined) throw new Error(`secretos.json has no ${name}`)
     return Buffer.from(text, 'base64url')
   }
-  return { acceso: key('acceso'), formToken: key('formToken'), reto: key('reto'), blind: key('blind'), bank: key('bank').toString('base64url') }
+  return {
+    acceso: key('acceso'),
+    formToken: key('formToken'),
+    reto: key('reto'),
+    blind: key('blind'),
+    bank: key('bank').toString('base64url'),
+  }
 }

@@ -31,7 +31,10 @@ export function createLog(role: string, clock: Clock, write: (line: string) => v
     info: (event, data = {}) => line('info', event, data),
     warn: (event, data = {}) => line('warn', event, data),
     error(event, error, data = {}) {
-      const cause = error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : { message: String(error) }
+      const cause =
+        error instanceof Error
+          ? { name: error.name, message: error.message, stack: error.stack }
+          : { message: String(error) }
       line('error', event, { ...data, error: cause })
     },
   }

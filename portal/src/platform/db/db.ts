@@ -49,9 +49,16 @@ function asParameter(value: unknown): unknown {
   return value
 }
 
-async function run<Row>(client: pg.Pool | pg.ClientBase, text: string, values: readonly unknown[], name?: string): Promise<Row[]> {
+async function run<Row>(
+  client: pg.Pool | pg.ClientBase,
+  text: string,
+  values: readonly unknown[],
+  name?: string,
+): Promise<Row[]> {
   const parameters = values.map(asParameter)
-  const result = await client.query(name === undefined ? { text, values: parameters } : { name, text, values: parameters })
+  const result = await client.query(
+    name === undefined ? { text, values: parameters } : { name, text, values: parameters },
+  )
   return result.rows as Row[]
 }
 
@@ -63,7 +70,12 @@ export function connectionOf(config: Config): pg.ClientConfig {
 
 /** Opens the pool. Connections are made at first use, so this never fails by itself. */
 export function openDb(connection: pg.ClientConfig, max: number, onError: (error: Error) => void): Db {
-  const settings: pg.ClientConfig = { ...connection, types, options: '-c timezone=UTC -c statement_timeout=30000', application_name: 'actas' }
+  const settings: pg.ClientConfig = {
+    ...connection,
+    types,
+    options: '-c timezone=UTC -c statement_timeout=30000',
+    application_name: 'actas',
+  }
   const pool = new pg.Pool({ ...settings, max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 })
   pool.on('error', onError)
   return {

@@ -23,15 +23,21 @@ export class MigrationError extends Error {
 export async function migrate(db: Db): Promise<string[]> {
   const client = await db.connect()
   try {
-    const version = Number((await client.query<{ server_version_num: string }>('show server_version_num')).rows[0]?.server_version_num)
+    const version = Number(
+      (await client.query<{ server_version_num: string }>('show server_version_num')).rows[0]?.server_version_num,
+    )
     if (version < 150000) throw new MigrationError('postgres-antiguo', { version: String(Math.floor(version / 10000)) })
     await client.query('select pg_advisory_lock($1)', [LOCK])
     await client.query(`create table if not exists public.actas_migration (
       name text primary key, sha256 text not null, at timestamptz not null default now())`)
     const done = new Map(
-      (await client.query<{ name: string; sha256: string }>('select name, sha256 from public.actas_migration')).rows.map((row) => [row.name, row.sha256]),
+      (
+        await client.query<{ name: string; sha256: string }>('select name, sha256 from public.actas_migration')
+      ).rows.map((row) => [row.name, row.sha256]),
     )
-    const files = readdirSync(FOLDER).filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort()
+    const files = readdirSync(FOLDER)
+      .filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name))
+      .sort()
     for (const name of done.keys()) if (!files.includes(name)) throw new MigrationError('base-mas-nueva', { name })
     const ran: string[] = []
     for (const name of files) {

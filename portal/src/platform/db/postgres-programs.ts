@@ -1,6 +1,18 @@
 // Finds the PostgreSQL programs that came with the installation and a user under which they agree to run.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
@@ -31,6 +43,14 @@ export function commandOf(runner: Runner, program: string, args: readonly string
 }
 
 /**
+ * The folder of the data as the program sees it. Another user cannot reach by name a folder that only root may enter,
+ * so it gets the open folder as descriptor 3 and uses that.
+ */
+export function dataPathOf(runner: Runner, dataDir: string): string {
+  return runner.account === null ? dataDir : '/proc/self/fd/3'
+}
+
+/**
  * Decides who runs PostgreSQL, which refuses to be root. An ordinary user runs it as is. Root uses a user namespace;
  * where the system refuses those, or the data already belong to someone else, another user of the system.
  * @param allowNamespace false takes the second way at once (some containers know no other)
@@ -43,7 +63,12 @@ export function chooseRunner(dataDir: string, runDir: string, allowNamespace: bo
   const owner = existsSync(dataDir) ? lstatSync(dataDir).uid : uid
   if (uid !== 0) {
     if (owner !== uid) throw new EmbeddedPostgresError('base.de-otro-usuario', { carpeta: dataDir })
-    return { native: withLinks(native, join(dirname(dataDir), programsName(native))), account: null, owner: { uid, gid }, namespace: false }
+    return {
+      native: withLinks(native, join(dirname(dataDir), programsName(native))),
+      account: null,
+      owner: { uid, gid },
+      namespace: false,
+    }
   }
   const accounts = readAccounts()
   const present = owner === 0 ? undefined : [...accounts.values()].find((one) => one.uid === owner)
@@ -54,8 +79,19 @@ export function chooseRunner(dataDir: string, runDir: string, allowNamespace: bo
   }
   const account = present ?? accounts.get('postgres') ?? accounts.get('nobody')
   if (account === undefined) throw new EmbeddedPostgresError('base.sin-usuario', {})
-  const reachable = spawnSync(join(linked, 'bin', 'postgres'), ['--version'], { ...account, cwd: '/', env: PROGRAM_ENV, stdio: 'ignore' }).status === 0
-  return { native: reachable ? linked : copyNative(linked, join(runDir, programsName(native))), account, owner: account, namespace: false }
+  const reachable =
+    spawnSync(join(linked, 'bin', 'postgres'), ['--version'], {
+      ...account,
+      cwd: '/',
+      env: PROGRAM_ENV,
+      stdio: 'ignore',
+    }).status === 0
+  return {
+    native: reachable ? linked : copyNative(linked, join(runDir, programsName(native))),
+    account,
+    owner: account,
+    namespace: false,
+  }
 }
 
 /** True when the namespace can be made, the programs start in it, and it may write below `folder`. */
@@ -91,13 +127,13 @@ function withLinks(native: string, copy: string): string {
 }
 
 function makeLinks(native: string): void {
-  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[]
+  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string
+    target: string
+  }[]
   for (const { source, target } of links) {
-    const link = join(dirname(native), target)
-    // A folder called `native` is not guaranteed for a copy, and both names lie in the same folder anyway.
-    const place = link.startsWith(join(native, '')) ? link : join(native, 'lib', basename(target))
     try {
-      symlinkSync(basename(source), place)
+      symlinkSync(basename(source), join(native, 'lib', basename(target)))
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
@@ -154,6 +190,21 @@ export function prepareRunDir(runDir: string): void {
   mkdirSync(runDir, { recursive: true, mode: 0o711 })
   const found = lstatSync(runDir)
   const mine = process.getuid?.() ?? found.uid
-  if (!found.isDirectory() || (found.uid !== mine && found.uid !== 0)) throw new EmbeddedPostgresError('base.carpeta-ajena', { carpeta: runDir })
+  if (!found.isDirectory() || (found.uid !== mine && found.uid !== 0))
+    throw new EmbeddedPostgresError('base.carpeta-ajena', { carpeta: runDir })
   if (found.uid === mine) chmodSync(runDir, 0o711)
+}
+
+/** Where the server's socket lies: a folder of its own, because the server may run as another user. */
+export function socketDirOf(runDir: string): string {
+  return join(runDir, 'pg')
+}
+
+/** Makes that folder for the user who will run the server; everyone may pass through it, the password guards the door. */
+export function prepareSocketDir(runDir: string, runner: Runner): string {
+  const folder = socketDirOf(runDir)
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o711)
+  giveTo(folder, runner.owner)
+  return folder
 }

@@ -15,8 +15,16 @@ export async function followDrivenClock(db: Db, clock: DrivableClock): Promise<(
 }
 
 /** Moves the clock of every process to `shown`, or changes its speed. The caller's own clock follows at once. */
-export async function driveClock(db: Db, clock: DrivableClock, change: { shown?: Temporal.Instant; speed?: number }): Promise<void> {
-  const state: DrivenState = { real: machineNow(), shown: change.shown ?? clock.now(), speed: change.speed ?? clock.speed }
+export async function driveClock(
+  db: Db,
+  clock: DrivableClock,
+  change: { shown?: Temporal.Instant; speed?: number },
+): Promise<void> {
+  const state: DrivenState = {
+    real: machineNow(),
+    shown: change.shown ?? clock.now(),
+    speed: change.speed ?? clock.speed,
+  }
   await writeDriven(db, state, CHANNEL)
   clock.drive(state)
 }

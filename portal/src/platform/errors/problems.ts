@@ -31,11 +31,24 @@ export function problemOf(error: unknown): Problem {
     title: sentence(codigo, details.params),
     status,
     codigo,
-    ...(details.campos ? { campos: details.campos.map((one) => ({ campo: one.campo, codigo: one.codigo, mensaje: sentence(one.codigo, one.params) })) } : {}),
+    ...(details.campos
+      ? {
+          campos: details.campos.map((one) => ({
+            campo: one.campo,
+            codigo: one.codigo,
+            mensaje: sentence(one.codigo, one.params),
+          })),
+        }
+      : {}),
   }
 }
 
-const STATUS_OVERRIDE: Readonly<Record<string, number>> = { 'error-interno': 500, 'metodo-no-permitido': 405, 'tipo-de-contenido': 415, 'peticion-ilegible': 400 }
+const STATUS_OVERRIDE: Readonly<Record<string, number>> = {
+  'error-interno': 500,
+  'metodo-no-permitido': 405,
+  'tipo-de-contenido': 415,
+  'peticion-ilegible': 400,
+}
 
 /** Codes of the web framework and what they mean in ours. */
 const FRAMEWORK: Readonly<Record<string, DomainError>> = {
@@ -55,9 +68,14 @@ export function asDomainError(error: unknown): DomainError {
   if (Array.isArray(validation)) {
     const campos = validation.map((one) => {
       const missing = (one.params as { missingProperty?: string }).missingProperty
-      return { campo: missing ?? (one.instancePath.slice(1).split('/')[0] || 'cuerpo'), codigo: one.keyword === 'required' ? 'campo-falta' : 'campo-invalido' }
+      return {
+        campo: missing ?? (one.instancePath.slice(1).split('/')[0] || 'cuerpo'),
+        codigo: one.keyword === 'required' ? 'campo-falta' : 'campo-invalido',
+      }
     })
-    return new DomainError('invalid', 'datos-invalidos', { campos: campos.filter((one, i) => campos.findIndex((other) => other.campo === one.campo) === i) })
+    return new DomainError('invalid', 'datos-invalidos', {
+      campos: campos.filter((one, i) => campos.findIndex((other) => other.campo === one.campo) === i),
+    })
   }
   const status = (error as FastifyError).statusCode ?? 500
   if (status === 400) return new DomainError('invalid', 'peticion-ilegible')
@@ -66,15 +84,25 @@ export function asDomainError(error: unknown): DomainError {
 }
 
 /** Answers with the problem as JSON. Anything that we did not mean to throw is written to the diagnostics first. */
-export async function sendProblem(app: App, request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<FastifyReply> {
+export async function sendProblem(
+  app: App,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+): Promise<FastifyReply> {
   noteInternal(app, request, error)
   const problem = problemOf(error)
   const wait = asDomainError(error).details.retryAfterS
   if (wait !== undefined) reply.header('retry-after', String(wait))
-  return await reply.code(problem.status).type('application/problem+json; charset=utf-8').header('cache-control', 'no-store').send(JSON.stringify(problem))
+  return await reply
+    .code(problem.status)
+    .type('application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(problem))
 }
 
 /** Only the route's pattern is written: an address may carry a code. */
 export function noteInternal(app: App, request: FastifyRequest, error: unknown): void {
-  if (asDomainError(error).codigo === 'error-interno') app.log.error('request.failed', error, { route: request.routeOptions.url ?? '?' })
+  if (asDomainError(error).codigo === 'error-interno')
+    app.log.error('request.failed', error, { route: request.routeOptions.url ?? '?' })
 }

@@ -65,7 +65,15 @@ export async function openJobs(
   if (options.supervise) {
     for (const job of options.jobs) {
       if ((await boss.getQueue(job)) === null) {
-        await boss.createQueue(job, { notify: true, heartbeatSeconds: HEARTBEAT_S, retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 300 })
+        await boss.createQueue(job, {
+          notify: true,
+          heartbeatSeconds: HEARTBEAT_S,
+          retryLimit: 20,
+          retryDelay: 2,
+          retryBackoff: true,
+          retryDelayMax: 60,
+          expireInSeconds: 300,
+        })
       }
     }
   }
@@ -76,7 +84,14 @@ export async function openJobs(
     async work(job, handler) {
       await boss.work<JobPayload>(
         job,
-        { batchSize: 1, localConcurrency: 4, burstWhenBatchFull: true, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5, heartbeatRefreshSeconds: 4 },
+        {
+          batchSize: 1,
+          localConcurrency: 4,
+          burstWhenBatchFull: true,
+          pollingIntervalSeconds: 2,
+          notifyPollingIntervalSeconds: 5,
+          heartbeatRefreshSeconds: 4,
+        },
         async (batch) => {
           for (const one of batch) await handler(one.data)
         },

@@ -47,7 +47,10 @@ export async function append(app: App, tx: Tx, fact: Fact): Promise<void> {
 
 function chained(previous: Buffer, entry: Entry): Buffer {
   const text = canonicalize({ ...entry, at: entry.at.toString(), recorded_at: entry.recorded_at.toString() })
-  return createHash('sha256').update(previous).update(text as string).digest()
+  return createHash('sha256')
+    .update(previous)
+    .update(text as string)
+    .digest()
 }
 
 const GENESIS = Buffer.alloc(32)

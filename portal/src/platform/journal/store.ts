@@ -16,7 +16,10 @@ export async function insertEntry(tx: Tx, entry: Omit<Entry, 'id'>): Promise<num
 
 export async function takeUnsealed(tx: Tx, limit: number): Promise<Entry[]> {
   // One sealer at a time; a second one finds nothing to do and does not wait.
-  const [lock] = await tx.query<{ mine: boolean }>(`select pg_try_advisory_xact_lock(hashtext('journal.seal')) as mine`, [])
+  const [lock] = await tx.query<{ mine: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtext('journal.seal')) as mine`,
+    [],
+  )
   if (!lock?.mine) return []
   return await tx.query<Entry>(
     `with ripe as (
@@ -31,11 +34,17 @@ export async function takeUnsealed(tx: Tx, limit: number): Promise<Entry[]> {
 }
 
 export async function lastSeal(tx: Tx): Promise<{ seq: number; hash: Buffer } | undefined> {
-  const [row] = await tx.query<{ seq: number; hash: Buffer }>('select seq, hash from journal.seal order by seq desc limit 1', [])
+  const [row] = await tx.query<{ seq: number; hash: Buffer }>(
+    'select seq, hash from journal.seal order by seq desc limit 1',
+    [],
+  )
   return row
 }
 
-export async function insertSeals(tx: Tx, seals: readonly { seq: number; entry: number; hash: Buffer }[]): Promise<void> {
+export async function insertSeals(
+  tx: Tx,
+  seals: readonly { seq: number; entry: number; hash: Buffer }[],
+): Promise<void> {
   await tx.query(
     `insert into journal.seal (seq, entry, hash)
      select * from unnest($1::bigint[], $2::bigint[], $3::bytea[])`,

@@ -19,7 +19,17 @@ export interface Message {
 /** A mailer for an SMTP server; without one, sending fails and the job that asked for it waits. */
 export function openMailer(smtp: { host: string; port: number } | null, from: string): Mailer {
   return {
-    transport: smtp === null ? null : createTransport({ host: smtp.host, port: smtp.port, secure: smtp.port === 465, connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 }),
+    transport:
+      smtp === null
+        ? null
+        : createTransport({
+            host: smtp.host,
+            port: smtp.port,
+            secure: smtp.port === 465,
+            connectionTimeout: 5_000,
+            greetingTimeout: 5_000,
+            socketTimeout: 10_000,
+          }),
     from,
   }
 }

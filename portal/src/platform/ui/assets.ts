@@ -15,7 +15,13 @@ function load(name: string, type: string): Asset {
   const plain = readFileSync(new URL(name, import.meta.url))
   const hash = createHash('sha256').update(plain).digest('hex').slice(0, 12)
   const [stem, extension] = name.split('.')
-  return { href: `/recursos/${stem}.${hash}.${extension}`, type, plain, gzip: gzipSync(plain, { level: 9 }), brotli: brotliCompressSync(plain) }
+  return {
+    href: `/recursos/${stem}.${hash}.${extension}`,
+    type,
+    plain,
+    gzip: gzipSync(plain, { level: 9 }),
+    brotli: brotliCompressSync(plain),
+  }
 }
 
 const style = load('portal.css', 'text/css; charset=utf-8')

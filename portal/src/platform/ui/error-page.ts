@@ -26,8 +26,12 @@ export function errorPage(v: ErrorPageView): string {
     question: first.replace(/[.:]$/, ''),
     noindex: true,
     ...(v.folio ? { folio: v.folio } : {}),
-    body: html`${rest.length > 0 ? html`<p>${upperFirst(rest.join(' '))}</p>
-` : ''}<p>${v.what ?? t('error-que-hacer')}</p>
+    body: html`${
+      rest.length > 0
+        ? html`<p>${upperFirst(rest.join(' '))}</p>
+`
+        : ''
+    }<p>${v.what ?? t('error-que-hacer')}</p>
 ${v.status >= 500 ? html`<p>${t('error-pagaste')}</p>` : ''}
 <ul class="acciones"><li><a href="${paths.start}">${t('error-inicio')}</a></li><li><a href="${paths.recover}">${t('error-recuperar')}</a></li></ul>`,
   })

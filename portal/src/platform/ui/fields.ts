@@ -34,21 +34,30 @@ export interface TextFieldView extends FieldView {
 /** A one-line text. No `maxlength`: a paste that is cut silently hides the error. */
 export function textField(v: TextFieldView): Html {
   const classes = [v.code ? 'clave' : '', v.width ? `ancho-${v.width}` : ''].filter(Boolean).join(' ')
-  return group(v, html`<label for="${v.campo}">${v.label}</label>${notes(v)}
-<input id="${v.campo}" name="${v.campo}" type="${v.type ?? 'text'}" value="${v.value ?? ''}" class="${classes}" autocomplete="${v.autocomplete ?? 'off'}" spellcheck="false"${attribute('autocapitalize', v.autocapitalize)}${attribute('inputmode', v.inputmode)}${describedBy(v)}>`)
+  return group(
+    v,
+    html`<label for="${v.campo}">${v.label}</label>${notes(v)}
+<input id="${v.campo}" name="${v.campo}" type="${v.type ?? 'text'}" value="${v.value ?? ''}" class="${classes}" autocomplete="${v.autocomplete ?? 'off'}" spellcheck="false"${attribute('autocapitalize', v.autocapitalize)}${attribute('inputmode', v.inputmode)}${describedBy(v)}>`,
+  )
 }
 
 /** A text of several lines. */
 export function textArea(v: FieldView & { readonly value?: string; readonly rows?: number }): Html {
-  return group(v, html`<label for="${v.campo}">${v.label}</label>${notes(v)}
+  return group(
+    v,
+    html`<label for="${v.campo}">${v.label}</label>${notes(v)}
 <textarea id="${v.campo}" name="${v.campo}" rows="${v.rows ?? 4}" autocomplete="off" autocapitalize="none" spellcheck="false"${describedBy(v)}>
-${v.value ?? ''}</textarea>`)
+${v.value ?? ''}</textarea>`,
+  )
 }
 
 /** One file, by the browser's own control. */
 export function fileField(v: FieldView & { readonly accept: string }): Html {
-  return group(v, html`<label for="${v.campo}">${v.label}</label>${notes(v)}
-<input id="${v.campo}" name="${v.campo}" type="file" accept="${v.accept}"${describedBy(v)}>`)
+  return group(
+    v,
+    html`<label for="${v.campo}">${v.label}</label>${notes(v)}
+<input id="${v.campo}" name="${v.campo}" type="file" accept="${v.accept}"${describedBy(v)}>`,
+  )
 }
 
 export interface Choice {
@@ -59,20 +68,26 @@ export interface Choice {
 
 /** One of a few. */
 export function radios(v: FieldView & { readonly value?: string; readonly choices: readonly Choice[] }): Html {
-  return group(v, html`<fieldset${describedBy(v)}><legend>${v.label}</legend>${notes(v)}
+  return group(
+    v,
+    html`<fieldset${describedBy(v)}><legend>${v.label}</legend>${notes(v)}
 ${v.choices.map((one, i) => {
   // The summary links to the first choice, which therefore carries the name of the field.
   const id = i === 0 ? v.campo : `${v.campo}-${i + 1}`
   const hintId = `${id}-nota`
   return html`<div class="opcion"><input type="radio" id="${id}" name="${v.campo}" value="${one.value}"${flag('checked', one.value === v.value)}${attribute('aria-describedby', one.hint ? hintId : undefined)}><label for="${id}">${one.text}</label>${one.hint ? html`<p class="pista" id="${hintId}">${one.hint}</p>` : ''}</div>`
-})}</fieldset>`)
+})}</fieldset>`,
+  )
 }
 
 /** One of many. The empty choice asks for a decision instead of taking the first of the list. */
 export function select(v: FieldView & { readonly value?: string; readonly choices: readonly Choice[] }): Html {
-  return group(v, html`<label for="${v.campo}">${v.label}</label>${notes(v)}
+  return group(
+    v,
+    html`<label for="${v.campo}">${v.label}</label>${notes(v)}
 <select id="${v.campo}" name="${v.campo}"${describedBy(v)}><option value="">${t('elige')}</option>
-${v.choices.map((one) => html`<option value="${one.value}"${flag('selected', one.value === v.value)}>${one.text}</option>`)}</select>`)
+${v.choices.map((one) => html`<option value="${one.value}"${flag('selected', one.value === v.value)}>${one.text}</option>`)}</select>`,
+  )
 }
 
 /** What stands in the three boxes of a date, as typed. */
@@ -86,8 +101,11 @@ export interface DateParts {
 export function dateField(v: FieldView & { readonly value?: DateParts }): Html {
   const box = (id: string, part: keyof DateParts, width: 2 | 4): Html =>
     html`<div><label for="${id}">${t(part)}</label><input id="${id}" name="${v.campo}-${part}" type="text" inputmode="numeric" autocomplete="off" value="${v.value?.[part] ?? ''}" class="ancho-${width}"${flag('aria-invalid', errorOf(v) !== undefined)}></div>`
-  return group(v, html`<fieldset${describedBy(v, false)}><legend>${v.label}</legend>${notes(v)}
-<div class="fecha">${box(v.campo, 'dia', 2)}${box(`${v.campo}-mes`, 'mes', 2)}${box(`${v.campo}-anio`, 'anio', 4)}</div></fieldset>`)
+  return group(
+    v,
+    html`<fieldset${describedBy(v, false)}><legend>${v.label}</legend>${notes(v)}
+<div class="fecha">${box(v.campo, 'dia', 2)}${box(`${v.campo}-mes`, 'mes', 2)}${box(`${v.campo}-anio`, 'anio', 4)}</div></fieldset>`,
+  )
 }
 
 /** All that must be mended, first on the page, each a link to its field in the field's own words. */
@@ -140,7 +158,10 @@ function flag(name: 'checked' | 'selected' | 'aria-invalid', on: boolean): Html 
 
 /** What was typed in a field, whatever the body holds; repeated fields and other types count as nothing. */
 export function typed(body: unknown, campo: string): string {
-  const value = typeof body === 'object' && body !== null && Object.hasOwn(body, campo) ? (body as Record<string, unknown>)[campo] : undefined
+  const value =
+    typeof body === 'object' && body !== null && Object.hasOwn(body, campo)
+      ? (body as Record<string, unknown>)[campo]
+      : undefined
   return typeof value === 'string' ? value : ''
 }
 

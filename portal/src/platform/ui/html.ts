@@ -13,7 +13,8 @@ export const html = tag as unknown as (strings: TemplateStringsArray, ...slots: 
 /** The finished text of some markup. The library answers with a String object, which a web framework refuses. */
 export function render(markup: Html): string {
   // A promise could only come from code that silenced the types; failing here is better than sending "[object Promise]".
-  if (typeof (markup as unknown as { then?: unknown }).then === 'function') throw new TypeError('a template received a promise')
+  if (typeof (markup as unknown as { then?: unknown }).then === 'function')
+    throw new TypeError('a template received a promise')
   return String(markup)
 }
 

@@ -42,19 +42,31 @@ export function page(v: PageView): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${t(errors.length > 0 ? 'titulo-error' : 'titulo', { pregunta: v.question })}</title>
-${v.noindex ? html`<meta name="robots" content="noindex">
-` : ''}<link rel="icon" href="data:,">
+${
+  v.noindex
+    ? html`<meta name="robots" content="noindex">
+`
+    : ''
+}<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${STYLE_HREF}">
-${v.solvesReto ? html`<script type="module" src="${RETO_HREF}"></script>
-` : ''}</head>
+${
+  v.solvesReto
+    ? html`<script type="module" src="${RETO_HREF}"></script>
+`
+    : ''
+}</head>
 <body>
 <a class="salta" href="#contenido">${t('saltar')}</a>
 <section class="sitio" aria-label="${t('aviso-sitio')}"><p>${demonstration ? html`<strong class="tema">${t('demostracion')}</strong> ${t('demostracion-texto')} ` : ''}<a href="${paths.official}">${t('como-se')}</a></p></section>
 <header class="cabeza"><a href="${paths.start}"><span class="marca">${t('sitio')}</span> <span class="lema">${t('lema')}</span></a></header>
 <section class="fase" aria-label="${t('fase-nombre')}"><p><strong>${t('fase')}</strong> ${t('fase-texto')} <a href="${paths.entidades}">${t('fase-liga')}</a></p></section>
 ${v.trail ? trail(v.trail) : ''}<main id="contenido">
-${errorSummary(errors)}${v.step ? html`<p class="paso">${v.step}</p>
-` : ''}<h1>${v.question}</h1>
+${errorSummary(errors)}${
+    v.step
+      ? html`<p class="paso">${v.step}</p>
+`
+      : ''
+  }<h1>${v.question}</h1>
 ${v.body}
 </main>
 <section class="ayuda" aria-label="${t('ayuda-nombre')}"><p>${t('ayuda-pregunta')} <a href="${paths.help}">${t('ayuda-liga')}</a>.${v.folio ? html` ${t('ayuda-folio')} <strong class="folio">${v.folio}</strong>.` : ''}</p></section>
@@ -99,7 +111,10 @@ interface Reply {
 
 /** Sends a finished page with its headers. */
 export async function sendPage<R extends Reply>(reply: R, text: string, options: SendOptions = {}): Promise<R> {
-  await reply.code(options.status ?? 200).headers(pageHeaders(options)).send(text)
+  await reply
+    .code(options.status ?? 200)
+    .headers(pageHeaders(options))
+    .send(text)
   return reply
 }
 
@@ -124,7 +139,9 @@ export function pageHeaders(options: SendOptions = {}): Record<string, string> {
     'cache-control': personal ? 'no-store' : 'public, max-age=60',
     ...(personal ? { 'x-robots-tag': 'noindex' } : {}),
     // The header and not the element of the same meaning: accessibility judges refuse the element at any speed.
-    ...(options.refreshS === undefined ? {} : { refresh: options.refreshTo ? `${options.refreshS}; url=${options.refreshTo}` : String(options.refreshS) }),
+    ...(options.refreshS === undefined
+      ? {}
+      : { refresh: options.refreshTo ? `${options.refreshS}; url=${options.refreshTo}` : String(options.refreshS) }),
     ...(options.retryAfterS === undefined ? {} : { 'retry-after': String(options.retryAfterS) }),
   }
 }

@@ -4,7 +4,10 @@ import { test } from 'node:test'
 import { catalogue, keyName, listOf, longDay, longInstant, money } from './messages.ts'
 
 test('a sentence takes its values, and plurals agree', () => {
-  const t = catalogue({ acta: 'Hay {n, plural, one {# acta} other {# actas}} de {estado}.', fija: 'Escribe <b> tal cual.' })
+  const t = catalogue({
+    acta: 'Hay {n, plural, one {# acta} other {# actas}} de {estado}.',
+    fija: 'Escribe <b> tal cual.',
+  })
   assert.equal(t('acta', { n: 1, estado: 'Jalisco' }), 'Hay 1 acta de Jalisco.')
   assert.equal(t('acta', { n: 3, estado: '<b>' }), 'Hay 3 actas de <b>.')
   assert.equal(t('fija'), 'Escribe <b> tal cual.')
@@ -26,7 +29,10 @@ test('money has its sign, its thousands and its cents', () => {
 test('an hour is always said with its zone, and midnight of the centre is the centre’s day', () => {
   assert.equal(longInstant('2017-08-03T15:15:00Z'), 'jueves 3 de agosto de 2017, 10:15, hora del Centro')
   assert.equal(longInstant('2017-07-31T05:00:00Z'), 'lunes 31 de julio de 2017, 00:00, hora del Centro')
-  assert.equal(longInstant(Temporal.Instant.from('2026-11-24T18:00:00Z')), 'martes 24 de noviembre de 2026, 12:00, hora del Centro')
+  assert.equal(
+    longInstant(Temporal.Instant.from('2026-11-24T18:00:00Z')),
+    'martes 24 de noviembre de 2026, 12:00, hora del Centro',
+  )
 })
 
 test('a day of the calendar is the same day in every zone, also long ago', () => {

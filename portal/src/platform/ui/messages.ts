@@ -38,7 +38,14 @@ function parse(es: Readonly<Record<string, string>>, key: string): string | Intl
 const moneyFormat = new Intl.NumberFormat(LOCALE, { style: 'currency', currency: 'MXN' })
 const dayFormat = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 const instantFormat = new Intl.DateTimeFormat(LOCALE, {
-  weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: ZONE,
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: ZONE,
 })
 
 const ui = catalogue(es)
@@ -56,8 +63,16 @@ export function longDay(day: string): string {
 /** An instant (ISO text or Temporal) → «jueves 3 de agosto de 2017, 10:15, hora del Centro». */
 export function longInstant(at: string | Temporal.Instant): string {
   const instant = typeof at === 'string' ? Temporal.Instant.from(at) : at
-  const part = Object.fromEntries(instantFormat.formatToParts(instant.epochMilliseconds).map((one) => [one.type, one.value]))
-  return ui('instante', { dia: part['weekday']!, numero: part['day']!, mes: part['month']!, anio: part['year']!, hora: `${part['hour']}:${part['minute']}` })
+  const part = Object.fromEntries(
+    instantFormat.formatToParts(instant.epochMilliseconds).map((one) => [one.type, one.value]),
+  )
+  return ui('instante', {
+    dia: part['weekday']!,
+    numero: part['day']!,
+    mes: part['month']!,
+    anio: part['year']!,
+    hora: `${part['hour']}:${part['minute']}`,
+  })
 }
 
 /** Words in a row as they are said: «3 y 5», «1, 3 y 5». */

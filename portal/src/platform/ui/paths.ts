@@ -30,7 +30,8 @@ export const paths = {
   openapi: '/api/v1/openapi.json',
   trustList: '/.well-known/actas/confianza.json',
   order: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}`,
-  orderEnter: (folio: string, acceso: string) => `/solicitudes/${encodeURIComponent(folio)}/entrar?acceso=${encodeURIComponent(acceso)}`,
+  orderEnter: (folio: string, acceso: string) =>
+    `/solicitudes/${encodeURIComponent(folio)}/entrar?acceso=${encodeURIComponent(acceso)}`,
   orderReturn: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/regreso`,
   copyFile: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/copia.pdf`,
   code: (codigo: string) => `/v/${encodeURIComponent(codigo)}`,
@@ -83,7 +84,10 @@ function isSecure(config: Pick<Config, 'publicUrl'>): boolean {
  * Whether a request that changes something comes from a page of ours. Browsers say so in Sec-Fetch-Site; older ones
  * in Origin, which is "null" when a page sends no referrer, as ours do; the cookie's SameSite then still protects.
  */
-export function isFromThisSite(headers: Readonly<Record<string, string | string[] | undefined>>, config: Pick<Config, 'publicUrl'>): boolean {
+export function isFromThisSite(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  config: Pick<Config, 'publicUrl'>,
+): boolean {
   const site = headers['sec-fetch-site']
   if (typeof site === 'string') return site === 'same-origin' || site === 'none'
   const origin = headers['origin']
