@@ -92,7 +92,6 @@ async function compose(app: App, order: IssuableOrder, intent: IntentRow, answer
       qr: answer.qr,
       verificarUrl: `${intent.verificar_url}/v/${intent.codigo}`,
       emitidaEn: intent.created_at,
-      folio: order.folio,
       demostracion: app.config.demonstration,
       titular: entidad.titular,
     })

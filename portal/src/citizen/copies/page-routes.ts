@@ -17,11 +17,11 @@ import { constanciaFile, readCopyFile, verify } from './copies.ts'
 import type { VerificationInput, WithTrust } from './copies.ts'
 import es from './es-MX.json' with { type: 'json' }
 import { verdictPage, verifyPage } from './pages.ts'
+import { MAX_PDF } from './strict-verifier.ts'
 
 const t = catalogue(es)
 /** Pages are no part of the API's description. */
 const HIDDEN = { schema: { hide: true } }
-const MAX_PDF = 10 * 1024 * 1024
 const EMPTY = { codigo: '', identificador: '', qr: '' }
 
 export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {

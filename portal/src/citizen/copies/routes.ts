@@ -5,10 +5,9 @@ import { Type } from 'typebox'
 import { sentence } from '#problems'
 import { DomainError } from '#errors'
 import { constanciaFile, readCopyFile } from './copies.ts'
+import { MAX_PDF } from './strict-verifier.ts'
 import { verify } from './verification.ts'
 import type { Verification, VerificationInput, WithTrust } from './verification.ts'
-
-const MAX_PDF = 10 * 1024 * 1024
 
 export function copyRoutes(app: WithTrust): FastifyPluginAsyncTypebox {
   return async (server) => {

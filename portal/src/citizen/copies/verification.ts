@@ -8,7 +8,7 @@ import type { App } from '#context'
 import { findSigningKey } from '#directory'
 import { DomainError } from '#errors'
 import { composeConstancia } from './constancia-pdf.ts'
-import { inspectCopy } from './strict-verifier.ts'
+import { inspectCopy, isPdf, MAX_PDF } from './strict-verifier.ts'
 import type { SealTrust } from './strict-verifier.ts'
 import * as store from './store.ts'
 import type { RecordRow } from './store.ts'
@@ -35,8 +35,6 @@ export type VerificationInput =
   | { readonly pdf: Buffer }
 
 export type WithTrust = App & { readonly sealTrust: SealTrust }
-
-const MAX_PDF = 10 * 1024 * 1024
 
 interface Finding {
   readonly veredicto: Verdict
@@ -124,7 +122,7 @@ async function byPdf(app: WithTrust, pdf: Buffer): Promise<Finding> {
   const seen = inspectCopy(pdf, app.sealTrust)
   const hinted = seen.hints.codigoVerificacion ? await store.selectByCode(app.db, seen.hints.codigoVerificacion) : undefined
   if (seen.ours !== 'no' || hinted) return { veredicto: 'alterada', codigo: 'archivo-modificado' }
-  if (!pdf.subarray(0, 1024).includes('%PDF-')) throw invalid('archivo', 'archivo-invalido')
+  if (!isPdf(pdf)) throw invalid('archivo', 'archivo-invalido')
   return { veredicto: 'no_emitida', codigo: 'archivo-ajeno' }
 }
 
