@@ -2,6 +2,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { assetRoutes } from '#ui/assets'
 import { copyPageRoutes } from '../citizen/copies/page-routes.ts'
+import { guidePageRoutes } from '../citizen/guide/page-routes.ts'
 import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
 import { searchPageRoutes } from '../citizen/search/page-routes.ts'
 import type { WithTrust } from '#copies'
@@ -10,6 +11,7 @@ import type { WorkerApp } from '../reactions.ts'
 export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
   return async (server) => {
     await server.register(assetRoutes())
+    await server.register(guidePageRoutes(app))
     await server.register(searchPageRoutes(app))
     await server.register(orderPageRoutes(app))
     await server.register(copyPageRoutes(app))

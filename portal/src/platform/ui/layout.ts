@@ -41,7 +41,7 @@ export function page(v: PageView): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${t(errors.length > 0 ? 'titulo-error' : 'titulo', { pregunta: v.question })}</title>
+<title>${t(errors.length > 0 ? 'titulo-error' : 'titulo', { pregunta: titleOf(v) })}</title>
 ${
   v.noindex
     ? html`<meta name="robots" content="noindex">
@@ -144,4 +144,9 @@ export function pageHeaders(options: SendOptions = {}): Record<string, string> {
       : { refresh: options.refreshTo ? `${options.refreshS}; url=${options.refreshTo}` : String(options.refreshS) }),
     ...(options.retryAfterS === undefined ? {} : { 'retry-after': String(options.retryAfterS) }),
   }
+}
+
+/** The question, and once there is one the folio: a person finds the tab, the bookmark and the history by it. */
+function titleOf(v: PageView): string {
+  return v.folio ? `${v.question} - ${v.folio}` : v.question
 }

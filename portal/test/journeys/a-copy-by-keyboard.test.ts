@@ -1,0 +1,154 @@
+// The whole way of a person in a real browser: no JavaScript, no mouse, from the first page to the file and its verification.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { chromium } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { CHROMIUM, CHROMIUM_ARGS } from '../browser.ts'
+import { needsProgram } from '../programs.ts'
+import { call, person, startWorld } from '../world.ts'
+import type { World } from '../world.ts'
+
+let world: World | undefined
+let browser: Browser | undefined
+after(async () => {
+  await browser?.close()
+  await world?.end()
+})
+
+async function openPage(t: TestContext, javaScriptEnabled: boolean): Promise<Page | null> {
+  if (!needsProgram(t, 'chromium')) return null
+  world ??= await startWorld()
+  browser ??= await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS })
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 640 },
+    javaScriptEnabled,
+    acceptDownloads: true,
+  })
+  return await context.newPage()
+}
+
+/** What the keyboard is at: the words that a person would hear. Read by the browser's own protocol, page scripts or not. */
+async function focused(page: Page): Promise<string> {
+  const client = await page.context().newCDPSession(page)
+  const { nodes } = (await client.send('Accessibility.getFullAXTree')) as {
+    nodes: { name?: { value?: string }; properties?: { name: string; value: { value?: unknown } }[] }[]
+  }
+  await client.detach()
+  const at = nodes.filter((node) => node.properties?.some((one) => one.name === 'focused' && one.value.value === true))
+  return at.at(-1)?.name?.value ?? ''
+}
+
+/** Presses Tab until the keyboard is at something of that name. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const seen: string[] = []
+  for (let i = 0; i < 60; i += 1) {
+    await page.keyboard.press('Tab')
+    const at = await focused(page)
+    seen.push(at)
+    if (name.test(at)) return
+  }
+  throw new Error(`the keyboard never reached ${name} at ${page.url()}: ${seen.join(' | ')}`)
+}
+
+async function press(page: Page, name: RegExp, address: RegExp): Promise<void> {
+  await tabTo(page, name)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(address, { timeout: 30_000 })
+}
+
+async function toTheBank(page: Page, who: { curp: string | null; filiacion: readonly string[] }): Promise<void> {
+  await page.goto(world!.url)
+  await press(page, /^Empezar ahora$/, /\/actas\/curp/)
+  await tabTo(page, /CURP/)
+  await page.keyboard.type(who.curp!)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/actas\/filiacion/)
+  await tabTo(page, /[Nn]ombre/)
+  await page.keyboard.type(who.filiacion[0]!)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/actas\/resultado/, { timeout: 30_000 })
+  await press(page, /ir a pagar/, /\/banco\//)
+}
+
+for (const javaScript of [false, true]) {
+  test(`a person with a keyboard ${javaScript ? 'and' : 'but no'} JavaScript gets a copy and verifies it`, async (t) => {
+    const page = await openPage(t, javaScript)
+    if (page === null) return
+    const who = await person(world!, javaScript ? '06' : '14', 'enie')
+    await toTheBank(page, who)
+    await tabTo(page, /[Tt]arjeta/)
+    await page.keyboard.type('4111111111111111')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/solicitudes\/ACT-/, { timeout: 30_000 })
+    for (let i = 0; i < 30 && !(await page.title()).includes('lista'); i += 1) {
+      await page.waitForTimeout(500)
+      await page.goto(page.url().replace(/\?.*$/, ''))
+    }
+    assert.match(await page.title(), /ACT-\w{10}/, 'the folio stands in the title')
+    const download = page.waitForEvent('download')
+    await tabTo(page, /[Dd]escargar/)
+    await page.keyboard.press('Enter')
+    const file = await (await download).path()
+    const pdf = readFileSync(file)
+    assert.ok(pdf.subarray(0, 5).equals(Buffer.from('%PDF-')))
+    const verified = await fetch(`${world!.url}/api/v1/verificaciones`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/pdf' },
+      body: new Uint8Array(pdf),
+    })
+    const { veredicto, copia, acta } = (await verified.json()) as {
+      veredicto: string
+      copia: { codigoVerificacion: string }
+      acta: { nombres: string }
+    }
+    assert.equal(veredicto, 'valida')
+    // A clerk at a counter verifies the paper by its code, in one field.
+    await page.goto(world!.url)
+    await press(page, /^Verificar un acta$/, /\/verificar/)
+    await tabTo(page, /[Cc]ódigo/)
+    await page.keyboard.type(copia.codigoVerificacion)
+    await page.keyboard.press('Enter')
+    await page.getByText('Válida').first().waitFor({ timeout: 10_000 })
+    const text = await page.locator('main').innerText()
+    assert.ok(text.includes(acta.nombres), 'the data to compare with the paper are shown')
+    await page.context().close()
+  })
+}
+
+test('what is wrong is said in the title, in a summary and at the field, and nothing typed is lost', async (t) => {
+  const page = await openPage(t, false)
+  if (page === null) return
+  await page.goto(`${world!.url}/actas/curp`)
+  await page.keyboard.press('Tab')
+  await tabTo(page, /CURP/)
+  await page.keyboard.type('PEGJ900512HJCRRS05')
+  const answered = page.waitForEvent('domcontentloaded')
+  await page.keyboard.press('Enter')
+  await answered
+  assert.match(await page.title(), /^Error: /)
+  const summary = page.locator('[aria-labelledby], .resumen, [role=alert]').first()
+  assert.ok((await summary.innerText()).length > 10)
+  assert.equal(await page.locator('input[name=curp]').inputValue(), 'PEGJ900512HJCRRS05')
+  await page.context().close()
+})
+
+test('an entidad that does not answer is said on the page with a way to try again, and others are untouched', async (t) => {
+  const page = await openPage(t, false)
+  if (page === null) return
+  const who = await person(world!, '13')
+  await call('PUT', `${world!.sandbox}/entidades/13/temperamento`, { tipo: 'caida' })
+  await page.goto(`${world!.url}/actas/curp`)
+  await tabTo(page, /CURP/)
+  await page.keyboard.type(who.curp!)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/actas\/filiacion/)
+  await tabTo(page, /[Nn]ombre/)
+  await page.keyboard.type(who.filiacion[0]!)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/actas\/sin-servicio/, { timeout: 30_000 })
+  assert.match(await page.locator('main').innerText(), /Hidalgo/)
+  await call('PUT', `${world!.sandbox}/entidades/13/temperamento`, { tipo: 'normal' })
+  await page.context().close()
+})
