@@ -28,7 +28,7 @@ const NOT_RECORDED = '---------------'
 const LEFT = 56
 const RIGHT = 556
 const VALUES = 200
-const QR = { side: 92, x: 454, y: 0 } as const
+const QR = { side: 92, x: 454, y: 622 } as const
 /** Verdict by shape and colour; the word is always beside it. The shapes are those of the verification page, in a square of 24. */
 const VERDICTS = {
   valida: { ink: '#1c5a3c', path: 'M4 12l5 6L20 5' },
@@ -36,10 +36,15 @@ const VERDICTS = {
   cancelada: { ink: '#8c1d18', path: 'M12 2a10 10 0 100 20 10 10 0 000-20zM5 5l14 14' },
 } as const
 
+/** Sizes of the rows, and the white above and below each in units of that size. */
+const LARGEST = 10
+const SMALLEST = 3
+const MIN_PADDING = 0.4
+const MAX_PADDING = 0.8
+
 interface Row {
   readonly label: string
   readonly value: string
-  readonly lines: readonly string[]
 }
 
 /** Composes the constancia: same input, same bytes. @throws MissingGlyph when a character cannot be printed */
@@ -55,11 +60,11 @@ export async function composeConstancia(input: ConstanciaInput): Promise<Buffer>
   drawVerdict(sheet, input)
   drawBand(sheet, t('constancia-compara'), 238)
   tagged(sheet, 'P', () => drawLine(sheet, t('constancia-compara-texto'), 308, 254, { size: 8, color: INK.label }))
-  drawRows(sheet, dataRows(input.acta), { top: 262, bottom: 508, right: RIGHT })
+  drawRows(sheet, dataRows(input.acta), { top: 260, bottom: 505, right: RIGHT })
   drawBand(sheet, t('constancia-copia'), 524)
-  drawRows(sheet, copyRows(input), { top: 532, bottom: 590, right: RIGHT })
+  drawRows(sheet, copyRows(input), { top: 530, bottom: 592, right: RIGHT })
   drawBand(sheet, t('constancia-acto'), 606)
-  drawRows(sheet, actRows(input), { top: 614, bottom: 690, right: QR.x - 30 })
+  drawRows(sheet, actRows(input), { top: 612, bottom: 690, right: QR.x - 30 })
   drawAgain(sheet, input.url)
   return await finishSheet(sheet)
 }
@@ -67,12 +72,12 @@ export async function composeConstancia(input: ConstanciaInput): Promise<Buffer>
 function drawHeader(sheet: Sheet, input: ConstanciaInput): void {
   drawEmblem(sheet, 78, 82)
   tagged(sheet, 'P', () => drawLine(sheet, t('constancia-emisor'), 132, 62, { size: 10, face: 'bold', color: INK.accent, align: 'left' }))
-  tagged(sheet, 'H1', () => drawLine(sheet, t('constancia-titulo'), 132, 86, { size: 20, face: 'bold', align: 'left' }))
+  tagged(sheet, 'H1', () => drawLine(sheet, t('constancia-titulo'), 132, 86, { size: 19, face: 'bold', align: 'left' }))
   tagged(sheet, 'P', () => {
     drawLine(sheet, t('constancia-subtitulo'), 132, 101, { size: 9.6, color: INK.label, align: 'left' })
     drawLine(sheet, t('constancia-numero', { id: input.id }), 132, 114, { size: 7.6, color: INK.label, align: 'left' })
   })
-  if (input.demostracion) drawDemonstrationMark(sheet, 487, 44)
+  if (input.demostracion) drawDemonstrationMark(sheet, 490, 40)
 }
 
 function drawVerdict(sheet: Sheet, input: ConstanciaInput): void {
@@ -90,7 +95,7 @@ function drawVerdict(sheet: Sheet, input: ConstanciaInput): void {
 }
 
 function row(label: string, value: string | null): Row {
-  return { label, value: value === null || value === '' ? NOT_RECORDED : value, lines: [] }
+  return { label, value: value === null || value === '' ? NOT_RECORDED : value }
 }
 
 function dataRows(acta: ActaParaComparar): Row[] {
@@ -118,38 +123,37 @@ function copyRows({ copia }: ConstanciaInput): Row[] {
 
 function actRows(input: ConstanciaInput): Row[] {
   return [
-    row(t('dato-verificada'), t('instante', { local: longInstant(input.en), utc: wire(input.en) })),
+    row(t('dato-verificada'), t('instante', { local: longInstant(input.en), utc: wire(input.en).replace(/[TZ]/g, ' ').trim() })),
     row(t('dato-medio'), t(`medio-${input.medio}`)),
     row(t('dato-numero'), input.id),
   ]
 }
 
-/** Rows of label and value, as large as they all fit; long values take several lines. */
+/** Rows of label and value, as large as they all fit, spread over their room; long values take several lines. */
 function drawRows(sheet: Sheet, rows: readonly Row[], room: { top: number; bottom: number; right: number }): void {
-  const padding = 0.55
-  let size = 10
-  let set = rows
-  const heightOf = (one: Row): number => one.lines.length * leading(size) + 2 * padding * size
-  for (; size > 3; size -= 0.2) {
-    set = rows.map((one) => ({ ...one, lines: wrapText(sheet, one.value, 'bold', (room.right - VALUES) / size) }))
-    if (set.reduce((sum, one) => sum + heightOf(one), 0) <= room.bottom - room.top) break
-  }
+  const height = room.bottom - room.top
+  const setAt = (size: number): string[][] => rows.map(({ value }) => wrapText(sheet, value, 'bold', (room.right - VALUES) / size))
+  const textHeight = (lines: readonly string[][], size: number): number => lines.flat().length * leading(size)
+  let size = LARGEST
+  while (size > SMALLEST && textHeight(setAt(size), size) + 2 * MIN_PADDING * size * rows.length > height) size -= 0.2
+  const set = setAt(size)
+  const padding = Math.min(MAX_PADDING * size, Math.max(0, (height - textHeight(set, size)) / (2 * rows.length)))
   let y = room.top
-  for (const one of set) {
-    const base = y + (padding + 0.82) * size
+  rows.forEach(({ label }, n) => {
+    const base = y + padding + 0.86 * size
     tagged(sheet, 'P', () => {
-      drawLine(sheet, one.label, LEFT, base, { size: Math.min(size, 8.4), color: INK.label, align: 'left' })
-      one.lines.forEach((line, i) => drawLine(sheet, line, VALUES, base + i * leading(size), { size, face: 'bold', align: 'left' }))
+      drawLine(sheet, label, LEFT, base, { size: Math.min(size, 8.4), color: INK.label, align: 'left' })
+      set[n]!.forEach((line, i) => drawLine(sheet, line, VALUES, base + i * leading(size), { size, face: 'bold', align: 'left' }))
     })
-    y += heightOf(one)
+    y += set[n]!.length * leading(size) + 2 * padding
     const at = y
     ornament(sheet, () => sheet.doc.lineWidth(0.4).strokeColor(INK.line).moveTo(LEFT, at).lineTo(room.right, at).stroke())
-  }
+  })
 }
 
 /** Where to ask again, and what this paper is not. */
 function drawAgain(sheet: Sheet, url: string): void {
-  drawQr(sheet, url, { x: QR.x, y: 622, side: QR.side }, t('constancia-alt-qr', { direccion: url }))
+  drawQr(sheet, url, QR, t('constancia-alt-qr', { direccion: url }))
   const width = QR.x - 30 - LEFT
   const size = 8.2
   const text = [t('constancia-vale'), url]

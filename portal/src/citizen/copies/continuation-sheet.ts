@@ -1,6 +1,6 @@
 // Further sheets of a copy for what does not fit the national format's page; they are part of the same signed file.
 import { drawLine, INK, leading, PAGE, tagged, wrapText } from './pdf-sheet.ts'
-import type { Sheet } from './pdf-sheet.ts'
+import type { Fitted, Sheet } from './pdf-sheet.ts'
 
 /** A text that goes on; the heading is printed where it changes. */
 export interface Entry {
@@ -11,22 +11,32 @@ export interface Entry {
 interface Line {
   readonly text: string
   readonly heading: boolean
+  /** White above it, in lines: between headings and between entries. */
+  readonly gap: number
 }
 
-const SIZE = 8
-const TOP = 96
-const BOTTOM = PAGE.height - 44
+const SIZE = 8.4
+const TOP = 110
+const BOTTOM = PAGE.height - 56
 const LEFT = 48
 const LINES = Math.floor((BOTTOM - TOP) / leading(SIZE))
 
 /** The lines of each further sheet; empty when nothing goes on. */
 export function planContinuation(sheet: Sheet, entries: readonly Entry[]): Line[][] {
-  const lines: Line[] = entries.flatMap(({ heading, text }) => [
-    ...(heading === null ? [] : [{ text: heading, heading: true }]),
-    ...wrapText(sheet, text, 'regular', (PAGE.width - 2 * LEFT) / SIZE).map((line) => ({ text: line, heading: false })),
+  const lines = entries.flatMap(({ heading, text }): Line[] => [
+    ...(heading === null ? [] : [{ text: heading, heading: true, gap: 1 }]),
+    ...wrapText(sheet, text, 'regular', (PAGE.width - 2 * LEFT) / SIZE).map((line, i) => ({ text: line, heading: false, gap: i === 0 ? 0.45 : 0 })),
   ])
   const sheets: Line[][] = []
-  for (let from = 0; from < lines.length; from += LINES) sheets.push(lines.slice(from, from + LINES))
+  let used = Number.POSITIVE_INFINITY
+  for (const line of lines) {
+    if (used + line.gap + 1 > LINES) {
+      sheets.push([])
+      used = 0
+    }
+    sheets.at(-1)!.push(line)
+    used += line.gap + 1
+  }
   return sheets
 }
 
@@ -34,18 +44,26 @@ export function planContinuation(sheet: Sheet, entries: readonly Entry[]): Line[
 export function addContinuation(
   sheet: Sheet,
   plan: readonly (readonly Line[])[],
-  frame: { title: string; subtitle: string; ground: () => void; number: (n: number) => void },
+  frame: { title: string; name: Fitted; subtitle: string; ground: () => void; foot: (n: number) => void },
 ): void {
   plan.forEach((lines, index) => {
     sheet.doc.addPage()
     frame.ground()
     tagged(sheet, 'H1', () => drawLine(sheet, frame.title, PAGE.width / 2, 58, { size: 14, face: 'bold' }))
-    tagged(sheet, 'P', () => drawLine(sheet, frame.subtitle, PAGE.width / 2, 74, { size: 7.6, color: INK.label }))
-    lines.forEach((line, i) => {
+    tagged(sheet, 'P', () => {
+      const { size, lines: names } = frame.name
+      names.forEach((name, i) => drawLine(sheet, name, PAGE.width / 2, 74 + i * leading(size), { size, face: 'bold' }))
+      drawLine(sheet, frame.subtitle, PAGE.width / 2, 94, { size: 7.6, color: INK.label })
+    })
+    let at = 0
+    lines.forEach((line) => {
+      at += line.gap
+      const y = TOP + (at + 0.8) * leading(SIZE)
+      at += 1
       if (line.text === '') return
       const style = line.heading ? ({ size: SIZE, face: 'bold', color: INK.accent, align: 'left' } as const) : ({ size: SIZE, align: 'left' } as const)
-      tagged(sheet, line.heading ? 'H2' : 'P', () => drawLine(sheet, line.text, LEFT, TOP + (i + 0.8) * leading(SIZE), style))
+      tagged(sheet, line.heading ? 'H2' : 'P', () => drawLine(sheet, line.text, LEFT, y, style))
     })
-    frame.number(index + 2)
+    frame.foot(index + 2)
   })
 }

@@ -71,17 +71,21 @@ export function findMarks(bytes: Buffer): { readonly ours: boolean; readonly cod
   return { ours, codigo: ours ? findCodigo(text, lower) : null }
 }
 
+/** Only the first few places are looked at: a hostile file may hold a hundred thousand that are nearly right. */
+const MOST_PLACES = 64
+
 function findCodigo(text: string, lower: string): string | null {
-  for (const match of lower.matchAll(new RegExp(`${ID_MAGIC}([0-9a-f]{20})`, 'g'))) {
-    const codigo = codigoOfId(match[1]!)
+  const places = (where: string, mark: RegExp): string[] => [...where.matchAll(mark).take(MOST_PLACES)].map((match) => match[1]!)
+  for (const hex of places(lower, new RegExp(`${ID_MAGIC}([0-9a-f]{20})`, 'g'))) {
+    const codigo = codigoOfId(hex)
     if (codigo !== null) return codigo
   }
-  for (const match of text.matchAll(/[>(](\d{30})[<)]/g)) {
-    const read = checkCodigo(match[1]!)
+  for (const digits of places(text, /[>(](\d{30})[<)]/g)) {
+    const read = checkCodigo(digits)
     if (read.ok) return read.codigo
   }
-  for (const match of text.matchAll(/[>(](ACT1:[0-9A-Z $%*+./:-]{50,4000})[<)]/g)) {
-    const read = readQr(match[1]!)
+  for (const content of places(text, /[>(](ACT1:[0-9A-Z $%*+./:-]{50,4000})[<)]/g)) {
+    const read = readQr(content)
     if (read !== null) return read.codigoVerificacion
   }
   return null

@@ -24,7 +24,10 @@ export class MissingGlyph extends Error {
 interface ParsedFont {
   readonly unitsPerEm: number
   hasGlyphForCodePoint(codePoint: number): boolean
-  layout(text: string): { readonly advanceWidth: number; readonly glyphs: readonly { readonly codePoints: readonly number[] }[] }
+  layout(text: string): {
+    readonly advanceWidth: number
+    readonly glyphs: readonly { readonly codePoints: readonly number[]; readonly advanceWidth: number; readonly path: { toSVG(): string } }[]
+  }
 }
 
 type Structure = PDFKit.PDFStructureElement
@@ -229,16 +232,23 @@ export interface Room {
   readonly face?: Face
 }
 
-/** The largest way to set a text in its room: on one line if it can be, else on several. Null when it does not fit. */
+/**
+ * The largest way to set a text in its room: on one line if it can be, else on several, breaking no word unless even the
+ * smallest size asks for it. Null when it does not fit.
+ */
 export function fitText(sheet: Sheet, text: string, room: Room): Fitted | null {
   const face = room.face ?? 'regular'
   requirePrintable(sheet, text.replace(/[\r\n]/g, ' '), face)
   const single = /[\r\n]/.test(text) ? Number.POSITIVE_INFINITY : widthOf(sheet, text, face)
   const size = Math.min(room.size, Math.floor((room.width / single) * 100) / 100)
   if (size >= room.minSingle) return { size, lines: [text] }
-  for (let several = room.size; several >= room.minSize - 1e-9; several -= STEP) {
-    const lines = wrapText(sheet, text, face, room.width / several)
-    if (lines.length * several * LEADING <= room.height) return { size: several, lines }
+  const widest = Math.max(...(text.match(/\S+/gu) ?? ['']).map((word) => widthOf(sheet, word, face)))
+  for (const mayBreak of [false, true]) {
+    for (let several = room.size; several >= room.minSize - 1e-9; several -= STEP) {
+      if (!mayBreak && widest > room.width / several) continue
+      const lines = wrapText(sheet, text, face, room.width / several)
+      if (lines.length * several * LEADING <= room.height) return { size: several, lines }
+    }
   }
   return null
 }

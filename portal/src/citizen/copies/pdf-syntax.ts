@@ -36,7 +36,13 @@ export class PdfProblem extends Error {
 }
 
 const HEADER = Buffer.from('%PDF-1.7\n%\xFF\xFF\xFF\xFF\n', 'latin1')
+/** Bounds on what is parsed, far above what a copy of many sheets needs: a hostile file costs milliseconds, not memory. */
+const MAX_BYTES = 4 * 1024 * 1024
+const MAX_VALUES = 100_000
 const MAX_DEPTH = 24
+const MAX_STRING = 64 * 1024
+const MAX_NAME = 127
+const MAX_NUMBER = 26
 const SPACE = 0x20
 const NEWLINE = 0x0a
 
@@ -47,7 +53,8 @@ const NEWLINE = 0x0a
  */
 export function readPdf(bytes: Buffer): PdfFile {
   if (!bytes.subarray(0, HEADER.length).equals(HEADER)) throw new PdfProblem('header', 0)
-  const reader = { bytes, at: HEADER.length }
+  if (bytes.length > MAX_BYTES) throw new PdfProblem('longer than any copy')
+  const reader = { bytes, at: HEADER.length, values: 0 }
   const objects = new Map<number, PdfObject>()
   const offsets = new Map<number, number>()
   while (!startsWith(reader, 'xref\n')) {
@@ -73,10 +80,13 @@ export function readPdf(bytes: Buffer): PdfFile {
 interface Reader {
   readonly bytes: Buffer
   at: number
+  /** How many values were read so far. */
+  values: number
 }
 
-function startsWith(reader: Reader, text: string): boolean {
-  return reader.bytes.subarray(reader.at, reader.at + text.length).equals(Buffer.from(text, 'latin1'))
+function startsWith({ bytes, at }: Reader, text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) if (bytes[at + i] !== text.charCodeAt(i)) return false
+  return true
 }
 
 function expect(reader: Reader, text: string): void {
@@ -87,7 +97,7 @@ function expect(reader: Reader, text: string): void {
 /** Digits in their shortest form, at most ten of them. */
 function readInteger(reader: Reader): number {
   const start = reader.at
-  while (isDigit(reader.bytes[reader.at])) reader.at += 1
+  while (reader.at < start + MAX_NUMBER && isDigit(reader.bytes[reader.at])) reader.at += 1
   const text = reader.bytes.toString('latin1', start, reader.at)
   if (text === '' || text.length > 10 || (text.length > 1 && text.startsWith('0'))) throw new PdfProblem('number', start)
   return Number(text)
@@ -124,7 +134,8 @@ function skipSpace(reader: Reader): void {
 }
 
 function readValue(reader: Reader, depth: number): PdfValue {
-  if (depth > MAX_DEPTH) throw new PdfProblem('too deep', reader.at)
+  reader.values += 1
+  if (depth > MAX_DEPTH || reader.values > MAX_VALUES) throw new PdfProblem('too deep or too many', reader.at)
   const start = reader.at
   const byte = reader.bytes[start]
   const next = reader.bytes[start + 1]
@@ -151,7 +162,8 @@ function isDigit(byte: number | undefined): boolean {
 
 function readNumberOrRef(reader: Reader): PdfValue {
   const start = reader.at
-  while (isDigit(reader.bytes[reader.at]) || reader.bytes[reader.at] === 0x2d || reader.bytes[reader.at] === 0x2e) reader.at += 1
+  const most = start + MAX_NUMBER
+  while (reader.at < most && (isDigit(reader.bytes[reader.at]) || reader.bytes[reader.at] === 0x2d || reader.bytes[reader.at] === 0x2e)) reader.at += 1
   const text = reader.bytes.toString('latin1', start, reader.at)
   if (!/^-?\d{1,12}(\.\d{1,12})?$/.test(text)) throw new PdfProblem('value', start)
   if (startsWith(reader, ' 0 R') && /^[1-9]\d*$/.test(text)) {
@@ -165,20 +177,20 @@ function readNumberOrRef(reader: Reader): PdfValue {
 function readName(reader: Reader): string {
   const start = reader.at + 1
   reader.at = start
-  for (;;) {
+  while (reader.at - start <= MAX_NAME) {
     const byte = reader.bytes[reader.at]
     if (byte === undefined || !/[A-Za-z0-9_.+:-]/.test(String.fromCharCode(byte))) break
     reader.at += 1
   }
   const name = reader.bytes.toString('latin1', start, reader.at)
-  if (name === '' || name.length > 127 || reader.bytes[reader.at] === 0x23) throw new PdfProblem('name', start)
+  if (name === '' || name.length > MAX_NAME || reader.bytes[reader.at] === 0x23) throw new PdfProblem('name', start)
   return name
 }
 
 function readHex(reader: Reader): PdfValue {
   const start = reader.at
   const end = reader.bytes.indexOf(0x3e, start)
-  const text = end < 0 ? '?' : reader.bytes.toString('latin1', start + 1, end)
+  const text = end < 0 || end - start > MAX_STRING ? '?' : reader.bytes.toString('latin1', start + 1, end)
   // One spelling only: lower case, whole bytes, no spaces.
   if (!/^(?:[0-9a-f]{2})*$/.test(text)) throw new PdfProblem('hex string', start)
   reader.at = end + 1
@@ -192,7 +204,7 @@ function readString(reader: Reader): PdfValue {
   const bytes: number[] = []
   for (let at = start + 1; ; at += 1) {
     const byte = reader.bytes[at]
-    if (byte === undefined || byte === 0x28 || byte === 0x0d || byte === NEWLINE) throw new PdfProblem('string', start)
+    if (byte === undefined || byte === 0x28 || byte === 0x0d || byte === NEWLINE || at - start > MAX_STRING) throw new PdfProblem('string', start)
     if (byte === 0x29) {
       reader.at = at + 1
       return { kind: 'string', bytes: Buffer.from(bytes), hex: false, start, end: reader.at }

@@ -16,8 +16,19 @@ export function drawGround(sheet: Sheet, demonstration: boolean): void {
     doc.lineWidth(0.35).strokeColor(INK.line).rect(24, 24, PAGE.width - 48, PAGE.height - 48).stroke()
     if (!demonstration) return
     doc.rotate(-33, { origin: [PAGE.width / 2, WORD_Y] })
-    drawLine(sheet, t('demostracion'), PAGE.width / 2, WORD_Y + 26, { size: 74, face: 'bold', color: INK.faint })
+    drawShape(sheet, t('demostracion'), PAGE.width / 2, WORD_Y + 26, 74)
   })
+}
+
+/** A word as a figure, so that whoever takes the text out of the file does not find its letters among the names. */
+function drawShape({ doc, fonts }: Sheet, word: string, x: number, y: number, size: number): void {
+  const { glyphs, advanceWidth } = fonts.bold.layout(word)
+  const scale = size / fonts.bold.unitsPerEm
+  doc.translate(x - (advanceWidth * scale) / 2, y).scale(scale, -scale)
+  for (const glyph of glyphs) {
+    doc.path(glyph.path.toSVG())
+    doc.fill(INK.faint).translate(glyph.advanceWidth, 0)
+  }
 }
 
 /** Says in words that nobody may take this document for a real one; `y` is the top of the box, `x` its middle. */
