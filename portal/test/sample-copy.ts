@@ -60,7 +60,10 @@ export async function sampleOffice(at: Temporal.Instant = ISSUED): Promise<Sampl
     async trustList(listAt = at) {
       const llave = String(publicKey.export({ format: 'pem', type: 'spki' }))
       const llaves = [{ kid: entidad.kid, llave, desde: at.toString(), hasta: null, estado: 'vigente' as const }]
-      return await signTrustList(await readTrustMaterial(keysDir), { emitidaEn: listAt, entidades: [{ clave: '06', nombre: 'Colima', llaves }] })
+      return await signTrustList(await readTrustMaterial(keysDir), {
+        emitidaEn: listAt,
+        entidades: [{ clave: '06', nombre: 'Colima', llaves }],
+      })
     },
     close: () => rmSync(join(keysDir, '..'), { recursive: true, force: true }),
   }

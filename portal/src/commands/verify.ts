@@ -54,7 +54,8 @@ function inWords(answer: OfflineVerification): string {
   lines.push(answer.motivo ?? t('veredicto-firma'), t('veredicto-llaves', { cuando: longInstant(answer.llavesDel) }))
   if (answer.acta) {
     lines.push('', t('veredicto-compara'))
-    for (const [name, value] of Object.entries(answer.acta)) lines.push(`  ${name.padEnd(18)} ${Array.isArray(value) ? value.join(' · ') : (value ?? '—')}`)
+    for (const [name, value] of Object.entries(answer.acta))
+      lines.push(`  ${name.padEnd(18)} ${Array.isArray(value) ? value.join(' · ') : (value ?? '—')}`)
   }
   return `${lines.join('\n')}\n`
 }

@@ -2,7 +2,19 @@
 import { createHash } from 'node:crypto'
 import { CONTENTS_BYTES, RANGE_PLACEHOLDER, readCopyLayout } from './copy-layout.ts'
 import type { CopyLayout } from './copy-layout.ts'
-import { context, elementEnd, integer, integerValue, octets, oid, oidText, readDer, sequence, setOf, TAG } from './der.ts'
+import {
+  context,
+  elementEnd,
+  integer,
+  integerValue,
+  octets,
+  oid,
+  oidText,
+  readDer,
+  sequence,
+  setOf,
+  TAG,
+} from './der.ts'
 import type { DerNode } from './der.ts'
 import { PdfProblem } from './pdf-syntax.ts'
 
@@ -42,7 +54,9 @@ export interface CmsParts {
 }
 
 /** Where the issuer, the serial number and the extensions of a certificate are. Null when it is not one. */
-export function readCertificate(der: Buffer): { issuer: DerNode; serial: DerNode; extensions: ReadonlyMap<string, Buffer> } | null {
+export function readCertificate(
+  der: Buffer,
+): { issuer: DerNode; serial: DerNode; extensions: ReadonlyMap<string, Buffer> } | null {
   const [tbs] = readDer(der)?.children ?? []
   const fields = tbs?.children ?? []
   // v3 certificates start with [0] version.
@@ -145,7 +159,8 @@ function need<T>(value: T | undefined | null | false, what: string): T {
 }
 
 const isOid = (node: DerNode | undefined, dotted: string): boolean => node?.tag === TAG.oid && oidText(node) === dotted
-const isAlgorithm = (node: DerNode | undefined, dotted: string): boolean => node !== undefined && node.raw.equals(algorithm(dotted))
+const isAlgorithm = (node: DerNode | undefined, dotted: string): boolean =>
+  node !== undefined && node.raw.equals(algorithm(dotted))
 
 function readSignedData(root: DerNode): CmsParts {
   const [type, wrapped] = root.children
@@ -157,7 +172,8 @@ function readSignedData(root: DerNode): CmsParts {
   need(content?.children.length === 1 && isOid(content.children[0], OID.data), 'detached content')
   need(certificates?.tag === 0xa0, 'certificates')
   need(signers?.tag === TAG.set && signers.children.length === 1, 'one signer expected')
-  const [signerVersion, signerId, digestAlgorithm, attributes, signatureAlgorithm, signature, ...rest] = signers!.children[0]!.children
+  const [signerVersion, signerId, digestAlgorithm, attributes, signatureAlgorithm, signature, ...rest] =
+    signers!.children[0]!.children
   need(rest.length === 0 && signerVersion && integerValue(signerVersion) === 1n, 'signer')
   need(isAlgorithm(digestAlgorithm, OID.sha256) && isAlgorithm(signatureAlgorithm, OID.ecdsaWithSha256), 'algorithm')
   need(attributes?.tag === 0xa0 && signature?.tag === TAG.octetString, 'signer fields')
@@ -202,7 +218,10 @@ const RANGE_TEXT = `[0 ${RANGE_PLACEHOLDER} ${RANGE_PLACEHOLDER} ${RANGE_PLACEHO
 
 /** Whether this is a document ready for its seal: placeholder range, contents all zero. */
 export function isUnsealed(pdf: Buffer, layout: CopyLayout): boolean {
-  return pdf.toString('latin1', layout.byteRange.start, layout.byteRange.end) === RANGE_TEXT && layout.contents.bytes.every((byte) => byte === 0)
+  return (
+    pdf.toString('latin1', layout.byteRange.start, layout.byteRange.end) === RANGE_TEXT &&
+    layout.contents.bytes.every((byte) => byte === 0)
+  )
 }
 
 /**

@@ -17,7 +17,12 @@ export interface ConstanciaInput {
   /** When it was verified. */
   readonly en: Temporal.Instant
   readonly acta: ActaParaComparar
-  readonly copia: { readonly codigoVerificacion: string; readonly identificadorElectronico: string; readonly emitidaEn: string; readonly entidadRegistro: string }
+  readonly copia: {
+    readonly codigoVerificacion: string
+    readonly identificadorElectronico: string
+    readonly emitidaEn: string
+    readonly entidadRegistro: string
+  }
   /** Where the same copy can be verified again. */
   readonly url: string
   readonly demostracion: boolean
@@ -71,7 +76,9 @@ export async function composeConstancia(input: ConstanciaInput): Promise<Buffer>
 
 function drawHeader(sheet: Sheet, input: ConstanciaInput): void {
   drawEmblem(sheet, 78, 82)
-  tagged(sheet, 'P', () => drawLine(sheet, t('constancia-emisor'), 132, 62, { size: 10, face: 'bold', color: INK.accent, align: 'left' }))
+  tagged(sheet, 'P', () =>
+    drawLine(sheet, t('constancia-emisor'), 132, 62, { size: 10, face: 'bold', color: INK.accent, align: 'left' }),
+  )
   tagged(sheet, 'H1', () => drawLine(sheet, t('constancia-titulo'), 132, 86, { size: 19, face: 'bold', align: 'left' }))
   tagged(sheet, 'P', () => {
     drawLine(sheet, t('constancia-subtitulo'), 132, 101, { size: 9.6, color: INK.label, align: 'left' })
@@ -88,10 +95,20 @@ function drawVerdict(sheet: Sheet, input: ConstanciaInput): void {
     doc.rect(40, 134, 6, 84).fill(ink)
     doc.translate(62, 152).scale(2).lineWidth(3).lineCap('round').lineJoin('round').strokeColor(ink).path(path).stroke()
   })
-  tagged(sheet, 'H2', () => drawLine(sheet, t(`veredicto-${input.veredicto}`), 128, 162, { size: 17, face: 'bold', color: ink, align: 'left' }))
+  tagged(sheet, 'H2', () =>
+    drawLine(sheet, t(`veredicto-${input.veredicto}`), 128, 162, { size: 17, face: 'bold', color: ink, align: 'left' }),
+  )
   const lines = wrapText(sheet, t(`veredicto-${input.veredicto}-texto`), 'regular', (RIGHT - 128) / 9.4)
-  tagged(sheet, 'P', () => lines.forEach((line, i) => drawLine(sheet, line, 128, 178 + i * leading(9.4), { size: 9.4, align: 'left' })))
-  tagged(sheet, 'P', () => drawLine(sheet, t('verificada-el', { cuando: longInstant(input.en) }), 128, 207, { size: 9.4, face: 'bold', align: 'left' }))
+  tagged(sheet, 'P', () =>
+    lines.forEach((line, i) => drawLine(sheet, line, 128, 178 + i * leading(9.4), { size: 9.4, align: 'left' })),
+  )
+  tagged(sheet, 'P', () =>
+    drawLine(sheet, t('verificada-el', { cuando: longInstant(input.en) }), 128, 207, {
+      size: 9.4,
+      face: 'bold',
+      align: 'left',
+    }),
+  )
 }
 
 function row(label: string, value: string | null): Row {
@@ -99,7 +116,10 @@ function row(label: string, value: string | null): Row {
 }
 
 function dataRows(acta: ActaParaComparar): Row[] {
-  const registro = { municipio: acta.municipioRegistro, entidad: entidadByClave(acta.entidadRegistro)?.nombre ?? acta.entidadRegistro }
+  const registro = {
+    municipio: acta.municipioRegistro,
+    entidad: entidadByClave(acta.entidadRegistro)?.nombre ?? acta.entidadRegistro,
+  }
   return [
     row(t('dato-nombre'), [acta.nombres, acta.primerApellido, acta.segundoApellido ?? ''].filter(Boolean).join(' ')),
     row(t('dato-curp'), acta.curp),
@@ -108,7 +128,14 @@ function dataRows(acta: ActaParaComparar): Row[] {
     row(t('dato-lugarNacimiento'), acta.lugarNacimiento),
     row(t('dato-padres'), acta.padres.join('\n')),
     row(t('dato-registro'), t('dato-registro-valor', registro)),
-    row(t('dato-acta'), t('dato-acta-valor', { oficialia: acta.oficialia, libro: acta.libro ?? NOT_RECORDED, numeroActa: acta.numeroActa })),
+    row(
+      t('dato-acta'),
+      t('dato-acta-valor', {
+        oficialia: acta.oficialia,
+        libro: acta.libro ?? NOT_RECORDED,
+        numeroActa: acta.numeroActa,
+      }),
+    ),
     row(t('dato-fechaRegistro'), longDay(acta.fechaRegistro)),
   ]
 }
@@ -123,7 +150,10 @@ function copyRows({ copia }: ConstanciaInput): Row[] {
 
 function actRows(input: ConstanciaInput): Row[] {
   return [
-    row(t('dato-verificada'), t('instante', { local: longInstant(input.en), utc: wire(input.en).replace(/[TZ]/g, ' ').trim() })),
+    row(
+      t('dato-verificada'),
+      t('instante', { local: longInstant(input.en), utc: wire(input.en).replace(/[TZ]/g, ' ').trim() }),
+    ),
     row(t('dato-medio'), t(`medio-${input.medio}`)),
     row(t('dato-numero'), input.id),
   ]
@@ -132,7 +162,8 @@ function actRows(input: ConstanciaInput): Row[] {
 /** Rows of label and value, as large as they all fit, spread over their room; long values take several lines. */
 function drawRows(sheet: Sheet, rows: readonly Row[], room: { top: number; bottom: number; right: number }): void {
   const height = room.bottom - room.top
-  const setAt = (size: number): string[][] => rows.map(({ value }) => wrapText(sheet, value, 'bold', (room.right - VALUES) / size))
+  const setAt = (size: number): string[][] =>
+    rows.map(({ value }) => wrapText(sheet, value, 'bold', (room.right - VALUES) / size))
   const textHeight = (lines: readonly string[][], size: number): number => lines.flat().length * leading(size)
   let size = LARGEST
   while (size > SMALLEST && textHeight(setAt(size), size) + 2 * MIN_PADDING * size * rows.length > height) size -= 0.2
@@ -143,11 +174,15 @@ function drawRows(sheet: Sheet, rows: readonly Row[], room: { top: number; botto
     const base = y + padding + 0.86 * size
     tagged(sheet, 'P', () => {
       drawLine(sheet, label, LEFT, base, { size: Math.min(size, 8.4), color: INK.label, align: 'left' })
-      set[n]!.forEach((line, i) => drawLine(sheet, line, VALUES, base + i * leading(size), { size, face: 'bold', align: 'left' }))
+      set[n]!.forEach((line, i) =>
+        drawLine(sheet, line, VALUES, base + i * leading(size), { size, face: 'bold', align: 'left' }),
+      )
     })
     y += set[n]!.length * leading(size) + 2 * padding
     const at = y
-    ornament(sheet, () => sheet.doc.lineWidth(0.4).strokeColor(INK.line).moveTo(LEFT, at).lineTo(room.right, at).stroke())
+    ornament(sheet, () =>
+      sheet.doc.lineWidth(0.4).strokeColor(INK.line).moveTo(LEFT, at).lineTo(room.right, at).stroke(),
+    )
   })
 }
 
@@ -162,7 +197,9 @@ function drawAgain(sheet: Sheet, url: string): void {
     const face = i === 0 ? 'regular' : 'bold'
     const lines = wrapText(sheet, one, face, width / size)
     const from = y
-    tagged(sheet, 'P', () => lines.forEach((line, n) => drawLine(sheet, line, LEFT, from + n * leading(size), { size, face, align: 'left' })))
+    tagged(sheet, 'P', () =>
+      lines.forEach((line, n) => drawLine(sheet, line, LEFT, from + n * leading(size), { size, face, align: 'left' })),
+    )
     y += lines.length * leading(size)
   }
   tagged(sheet, 'P', () => drawLine(sheet, t('constancia-no-es-copia'), 306, 757, { size: 7.6, color: INK.label }))

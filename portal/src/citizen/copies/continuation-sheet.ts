@@ -25,7 +25,11 @@ const LINES = Math.floor((BOTTOM - TOP) / leading(SIZE))
 export function planContinuation(sheet: Sheet, entries: readonly Entry[]): Line[][] {
   const lines = entries.flatMap(({ heading, text }): Line[] => [
     ...(heading === null ? [] : [{ text: heading, heading: true, gap: 1 }]),
-    ...wrapText(sheet, text, 'regular', (PAGE.width - 2 * LEFT) / SIZE).map((line, i) => ({ text: line, heading: false, gap: i === 0 ? 0.45 : 0 })),
+    ...wrapText(sheet, text, 'regular', (PAGE.width - 2 * LEFT) / SIZE).map((line, i) => ({
+      text: line,
+      heading: false,
+      gap: i === 0 ? 0.45 : 0,
+    })),
   ])
   const sheets: Line[][] = []
   let used = Number.POSITIVE_INFINITY
@@ -61,7 +65,9 @@ export function addContinuation(
       const y = TOP + (at + 0.8) * leading(SIZE)
       at += 1
       if (line.text === '') return
-      const style = line.heading ? ({ size: SIZE, face: 'bold', color: INK.accent, align: 'left' } as const) : ({ size: SIZE, align: 'left' } as const)
+      const style = line.heading
+        ? ({ size: SIZE, face: 'bold', color: INK.accent, align: 'left' } as const)
+        : ({ size: SIZE, align: 'left' } as const)
       tagged(sheet, line.heading ? 'H2' : 'P', () => drawLine(sheet, line.text, LEFT, y, style))
     })
     frame.foot(index + 2)

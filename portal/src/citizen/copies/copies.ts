@@ -9,7 +9,15 @@ import { fetchActa, readChanges } from '#gateway'
 import type { EntidadGateway, SignedActa } from '#gateway'
 import type { JobPayload } from '#jobs'
 import { append } from '#journal'
-import { delayIssuing, isBeingIssued, markDelivered, markIssued, refuseIssuing, requireAccess, takeForIssuing } from '#orders'
+import {
+  delayIssuing,
+  isBeingIssued,
+  markDelivered,
+  markIssued,
+  refuseIssuing,
+  requireAccess,
+  takeForIssuing,
+} from '#orders'
 import type { IssuableOrder } from '#orders'
 import { findCapture } from '#payments'
 import { composeCopy, MissingGlyph } from './copy-pdf.ts'
@@ -70,7 +78,12 @@ async function openIntent(app: App, order: IssuableOrder): Promise<IntentRow> {
 
 async function askEntidad(app: Issuing, order: IssuableOrder, intent: IntentRow): Promise<SignedActa | null> {
   try {
-    const answer = await fetchActa(app, order.entidad, { referencia: order.referencia, version: order.version, folio: order.folio, codigoVerificacion: intent.codigo })
+    const answer = await fetchActa(app, order.entidad, {
+      referencia: order.referencia,
+      version: order.version,
+      folio: order.folio,
+      codigoVerificacion: intent.codigo,
+    })
     await store.recordAnswer(app.db, order.folio, answer)
     return answer
   } catch (error) {
@@ -123,7 +136,13 @@ async function keep(app: App, order: IssuableOrder, intent: IntentRow, answer: S
         acta: paraComparar(answer.acta),
         issuedAt: intent.created_at,
       })
-      await append(app, tx, { event: 'copy.issued', actor: 'sistema', subject: order.folio, entidad: order.entidad, data: { sha256: hash.toString('hex') } })
+      await append(app, tx, {
+        event: 'copy.issued',
+        actor: 'sistema',
+        subject: order.folio,
+        entidad: order.entidad,
+        data: { sha256: hash.toString('hex') },
+      })
     })
   } catch (error) {
     if (!(error instanceof TooLate)) throw error
@@ -131,7 +150,11 @@ async function keep(app: App, order: IssuableOrder, intent: IntentRow, answer: S
 }
 
 /** The file of an order: the same bytes for ever. @throws notFound `solicitud-no-encontrada` · conflict `copia-no-lista` */
-export async function readCopyFile(app: App, folio: string, acceso: string | undefined): Promise<{ pdf: Buffer; folio: string }> {
+export async function readCopyFile(
+  app: App,
+  folio: string,
+  acceso: string | undefined,
+): Promise<{ pdf: Buffer; folio: string }> {
   const order = await requireAccess(app, folio, acceso)
   const pdf = await store.selectPdf(app.db, order.folio)
   if (pdf === undefined) throw new DomainError('conflict', 'copia-no-lista')
@@ -140,7 +163,11 @@ export async function readCopyFile(app: App, folio: string, acceso: string | und
 }
 
 /** For the signer: whether this document of this order is the one whose intent was stored, and no copy exists yet. */
-export async function mayBeSealed(app: Pick<App, 'db'>, folio: string, digestHex: string): Promise<{ ok: true; plantilla: string } | { ok: false; motivo: string }> {
+export async function mayBeSealed(
+  app: Pick<App, 'db'>,
+  folio: string,
+  digestHex: string,
+): Promise<{ ok: true; plantilla: string } | { ok: false; motivo: string }> {
   if (!(await isBeingIssued(app, folio))) return { ok: false, motivo: 'not-paid' }
   const intent = await store.selectIntent(app.db, folio)
   if (!intent?.digest || intent.digest.toString('hex') !== digestHex) return { ok: false, motivo: 'not-intended' }
@@ -157,8 +184,19 @@ export async function followChanges(app: App & { readonly entidades: EntidadGate
         await app.db.tx(async (tx) => {
           for (const change of changes) {
             const estado = change.estado === 'cancelada' ? 'cancelada' : 'superada'
-            for (const folio of await store.markCopies(tx, { entidad: clave, referencia: change.referencia, version: change.version, estado, at: app.clock.now() })) {
-              await append(app, tx, { event: `copy.${estado === 'cancelada' ? 'cancelled' : 'superseded'}`, actor: `entidad:${clave}`, subject: folio, entidad: clave })
+            for (const folio of await store.markCopies(tx, {
+              entidad: clave,
+              referencia: change.referencia,
+              version: change.version,
+              estado,
+              at: app.clock.now(),
+            })) {
+              await append(app, tx, {
+                event: `copy.${estado === 'cancelada' ? 'cancelled' : 'superseded'}`,
+                actor: `entidad:${clave}`,
+                subject: folio,
+                entidad: clave,
+              })
             }
           }
         })
@@ -171,8 +209,15 @@ export async function followChanges(app: App & { readonly entidades: EntidadGate
 }
 
 /** I3 (no copy without its payment), I4 (every copy verifies) and I5 (the bytes served keep their hash). */
-export async function checkCopies(app: App, trust: SealTrust): Promise<Record<'i3' | 'i4' | 'i5', { checked: number; violations: string[] }>> {
-  const found = { i3: { checked: 0, violations: [] as string[] }, i4: { checked: 0, violations: [] as string[] }, i5: { checked: 0, violations: [] as string[] } }
+export async function checkCopies(
+  app: App,
+  trust: SealTrust,
+): Promise<Record<'i3' | 'i4' | 'i5', { checked: number; violations: string[] }>> {
+  const found = {
+    i3: { checked: 0, violations: [] as string[] },
+    i4: { checked: 0, violations: [] as string[] },
+    i5: { checked: 0, violations: [] as string[] },
+  }
   for await (const copy of store.readCopies(app.db)) {
     for (const one of Object.values(found)) one.checked += 1
     if ((await findCapture(app.db, copy.folio)) === null) found.i3.violations.push(copy.folio)

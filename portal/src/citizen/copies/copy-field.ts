@@ -52,7 +52,14 @@ export interface Page {
 /** Draws one field; what cannot be read in its room even when small goes on to another sheet, and the room says so. */
 export function drawField({ sheet, rest }: Page, field: Field): void {
   const value = field.value === null || field.value === '' ? NOT_RECORDED : field.value
-  const room = { width: field.width, height: field.bottom - field.top, size: field.size, minSingle: 6.6, minSize: 4.8, face: 'bold' as const }
+  const room = {
+    width: field.width,
+    height: field.bottom - field.top,
+    size: field.size,
+    minSingle: 6.6,
+    minSize: 4.8,
+    face: 'bold' as const,
+  }
   let fitted = fitText(sheet, value, room)
   if (fitted === null) {
     rest.push({ heading: field.label === null ? t('lugarNacimiento') : t(field.label), text: value })
@@ -60,8 +67,11 @@ export function drawField({ sheet, rest }: Page, field: Field): void {
   }
   const shown = fitted
   tagged(sheet, 'P', () => {
-    if (field.label !== null) drawLine(sheet, t(field.label), field.x, field.labelY, { ...LABEL, size: field.labelSize ?? LABEL.size })
-    baselines(shown, field).forEach((y, i) => drawLine(sheet, shown.lines[i]!, field.x, y, { size: shown.size, face: 'bold' }))
+    if (field.label !== null)
+      drawLine(sheet, t(field.label), field.x, field.labelY, { ...LABEL, size: field.labelSize ?? LABEL.size })
+    baselines(shown, field).forEach((y, i) =>
+      drawLine(sheet, shown.lines[i]!, field.x, y, { size: shown.size, face: 'bold' }),
+    )
   })
 }
 

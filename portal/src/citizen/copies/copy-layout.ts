@@ -1,5 +1,5 @@
 // The canonical layout of a copy: one revision, one signature over the whole file, and nothing in it that we do not write.
-import { INFO_KEYS, PLANTILLAS } from './file-marks.ts'
+import { firstMark, INFO_KEYS, PLANTILLAS } from './file-marks.ts'
 import type { FileMarks } from './file-marks.ts'
 import { PdfProblem, readPdf } from './pdf-syntax.ts'
 import type { PdfDict, PdfFile, PdfValue } from './pdf-syntax.ts'
@@ -21,16 +21,25 @@ export interface CopyLayout {
 
 /** Keys that bring in something that runs, hides, points outside or changes later. None of them is ever ours. */
 const FORBIDDEN = new Set(
-  ('JS JavaScript OpenAction AA XFA EmbeddedFiles EmbeddedFile EF AF OCProperties OCG OC Prev XRefStm Encrypt DSS Collection RichMedia ' +
-    'Popup URI Launch NeedAppearances FS FFilter DecodeParms Extensions Legal SpiderInfo Requirements Threads Outlines PageLabels').split(' '),
+  (
+    'JS JavaScript OpenAction AA XFA EmbeddedFiles EmbeddedFile EF AF OCProperties OCG OC Prev XRefStm Encrypt DSS Collection RichMedia ' +
+    'Popup URI Launch NeedAppearances FS FFilter DecodeParms Extensions Legal SpiderInfo Requirements Threads Outlines PageLabels'
+  ).split(' '),
 )
 const FORBIDDEN_ACTIONS = new Set(
-  'JavaScript Launch URI GoTo GoToR GoToE SubmitForm ResetForm ImportData Rendition Movie Sound Named SetOCGState Hide Thread Trans GoTo3DView RichMediaExecute'.split(' '),
+  'JavaScript Launch URI GoTo GoToR GoToE SubmitForm ResetForm ImportData Rendition Movie Sound Named SetOCGState Hide Thread Trans GoTo3DView RichMediaExecute'.split(
+    ' ',
+  ),
 )
 const TYPES = new Set(
-  'Catalog Pages Page Font FontDescriptor Annot Sig SigRef TransformParams Metadata XObject StructTreeRoot MCR OBJR OutputIntent'.split(' '),
+  'Catalog Pages Page Font FontDescriptor Annot Sig SigRef TransformParams Metadata XObject StructTreeRoot MCR OBJR OutputIntent'.split(
+    ' ',
+  ),
 )
-const CATALOG = 'Type Pages Names Lang MarkInfo StructTreeRoot ViewerPreferences Metadata OutputIntents AcroForm Perms'.split(' ')
+const CATALOG =
+  'Type Pages Names Lang PieceInfo MarkInfo StructTreeRoot ViewerPreferences Metadata OutputIntents AcroForm Perms'.split(
+    ' ',
+  )
 const PAGE = 'Type Parent MediaBox Contents Resources UserUnit StructParents Tabs Annots'.split(' ')
 const WIDGET = 'Type Subtype FT T TU V P F AP Rect Border C StructParent'.split(' ')
 const SIGNATURE = 'Type Filter SubFilter ByteRange Contents M Reason Reference'.split(' ')
@@ -49,7 +58,24 @@ export function readCopyLayout(bytes: Buffer): CopyLayout {
   checkWidget(widget)
   const pages = checkPages(file, catalog, refId(widgetRef))
   const signature = checkSignature(file, catalog, widget)
-  return { ...signature, marks: readInfo(file), pages }
+  const marks = readInfo(file)
+  checkFirstMark(file, catalog, marks)
+  return { ...signature, marks, pages }
+}
+
+/** The private data says what the document information says, and nothing else. */
+function checkFirstMark(file: PdfFile, catalog: PdfDict, marks: FileMarks): void {
+  const pieces = dictAt(file, catalog.get('PieceInfo'), 'private data')
+  onlyKeys(pieces, ['Actas'], 'private data')
+  const ours = dictAt(file, pieces.get('Actas'), 'private data')
+  onlyKeys(ours, ['LastModified', 'Private'], 'private data')
+  const mark = dictAt(file, ours.get('Private'), 'private data')
+  const wanted = firstMark(marks)
+  onlyKeys(mark, Object.keys(wanted), 'private data')
+  for (const [key, text] of Object.entries(wanted)) {
+    const value = mark.get(key)
+    if (value?.kind !== 'string' || value.bytes.toString('latin1') !== text) throw new PdfProblem('private data')
+  }
 }
 
 function refId(value: PdfValue | undefined): number {
@@ -82,10 +108,14 @@ function checkValue(value: PdfValue): void {
   if (value.kind !== 'dict') return
   for (const [key, child] of value.entries) {
     if (FORBIDDEN.has(key)) throw new PdfProblem(`forbidden key ${key}`, child.start)
-    if (key === 'S' && child.kind === 'name' && FORBIDDEN_ACTIONS.has(child.name)) throw new PdfProblem(`action ${child.name}`, child.start)
-    if (key === 'Type' && child.kind === 'name' && !TYPES.has(child.name)) throw new PdfProblem(`type ${child.name}`, child.start)
-    if (key === 'Filter' && !isName(child, 'FlateDecode') && !isName(child, 'Adobe.PPKLite')) throw new PdfProblem('filter', child.start)
-    if (key === 'Subtype' && (isName(child, 'Image') || isName(child, 'PS'))) throw new PdfProblem('external object', child.start)
+    if (key === 'S' && child.kind === 'name' && FORBIDDEN_ACTIONS.has(child.name))
+      throw new PdfProblem(`action ${child.name}`, child.start)
+    if (key === 'Type' && child.kind === 'name' && !TYPES.has(child.name))
+      throw new PdfProblem(`type ${child.name}`, child.start)
+    if (key === 'Filter' && !isName(child, 'FlateDecode') && !isName(child, 'Adobe.PPKLite'))
+      throw new PdfProblem('filter', child.start)
+    if (key === 'Subtype' && (isName(child, 'Image') || isName(child, 'PS')))
+      throw new PdfProblem('external object', child.start)
     checkValue(child)
   }
 }
@@ -123,7 +153,8 @@ function checkForm(file: PdfFile, catalog: PdfDict): PdfValue {
 
 function checkWidget(widget: PdfDict): void {
   onlyKeys(widget, WIDGET, 'widget')
-  if (!isName(widget.get('Subtype'), 'Widget') || !isName(widget.get('FT'), 'Sig')) throw new PdfProblem('not a signature field')
+  if (!isName(widget.get('Subtype'), 'Widget') || !isName(widget.get('FT'), 'Sig'))
+    throw new PdfProblem('not a signature field')
   const rect = itemsOf(widget.get('Rect'), 'rectangle').map((one) => (one.kind === 'number' ? one.value : Number.NaN))
   // The seal shows nothing on the page: what is drawn is drawn by the page alone.
   if (rect.length !== 4 || rect[0] !== rect[2] || rect[1] !== rect[3]) throw new PdfProblem('visible signature field')
@@ -147,23 +178,33 @@ function checkPages(file: PdfFile, catalog: PdfDict, widgetId: number): number {
   return kids.length
 }
 
-function checkSignature(file: PdfFile, catalog: PdfDict, widget: PdfDict): Pick<CopyLayout, 'contents' | 'byteRange' | 'signedAt'> {
+function checkSignature(
+  file: PdfFile,
+  catalog: PdfDict,
+  widget: PdfDict,
+): Pick<CopyLayout, 'contents' | 'byteRange' | 'signedAt'> {
   const id = refId(widget.get('V'))
   const perms = dictAt(file, catalog.get('Perms'), 'permissions')
   onlyKeys(perms, ['DocMDP'], 'permissions')
   if (refId(perms.get('DocMDP')) !== id) throw new PdfProblem('permissions of another signature')
   const signature = dictAt(file, widget.get('V'), 'signature')
   onlyKeys(signature, SIGNATURE, 'signature')
-  if (!isName(signature.get('Type'), 'Sig') || !isName(signature.get('SubFilter'), 'ETSI.CAdES.detached')) throw new PdfProblem('kind of signature')
+  if (!isName(signature.get('Type'), 'Sig') || !isName(signature.get('SubFilter'), 'ETSI.CAdES.detached'))
+    throw new PdfProblem('kind of signature')
   checkReference(file, signature)
   for (const object of file.objects.values()) {
-    if (object.id !== id && object.value.kind === 'dict' && (object.value.entries.has('ByteRange') || isName(object.value.entries.get('Type'), 'Sig'))) {
+    if (
+      object.id !== id &&
+      object.value.kind === 'dict' &&
+      (object.value.entries.has('ByteRange') || isName(object.value.entries.get('Type'), 'Sig'))
+    ) {
       throw new PdfProblem('second signature')
     }
   }
   const contents = signature.get('Contents')
   const range = signature.get('ByteRange')
-  if (contents?.kind !== 'string' || !contents.hex || contents.bytes.length !== CONTENTS_BYTES) throw new PdfProblem('signature contents')
+  if (contents?.kind !== 'string' || !contents.hex || contents.bytes.length !== CONTENTS_BYTES)
+    throw new PdfProblem('signature contents')
   const numbers = itemsOf(range, 'byte range').map((one) => (one.kind === 'number' ? one.value : Number.NaN))
   return {
     contents: { start: contents.start, end: contents.end, bytes: contents.bytes },
@@ -180,11 +221,13 @@ function checkReference(file: PdfFile, signature: PdfDict): void {
   const params = dictAt(file, reference.get('TransformParams'), 'transform')
   onlyKeys(params, ['Type', 'P', 'V'], 'transform')
   const p = params.get('P')
-  if (more.length > 0 || !isName(reference.get('TransformMethod'), 'DocMDP') || p?.kind !== 'number' || p.value !== 1) throw new PdfProblem('DocMDP')
+  if (more.length > 0 || !isName(reference.get('TransformMethod'), 'DocMDP') || p?.kind !== 'number' || p.value !== 1)
+    throw new PdfProblem('DocMDP')
 }
 
 function readDate(value: PdfValue | undefined): Temporal.Instant {
-  const match = value?.kind === 'string' ? /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(value.bytes.toString('latin1')) : null
+  const match =
+    value?.kind === 'string' ? /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(value.bytes.toString('latin1')) : null
   if (match === null) throw new PdfProblem('date of signing')
   const [, year, month, day, hour, minute, second] = match
   try {

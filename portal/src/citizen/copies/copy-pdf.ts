@@ -9,7 +9,7 @@ import { drawField, entidadName, printedDate } from './copy-field.ts'
 import type { CopyInput, Field, Page } from './copy-field.ts'
 import { drawCertification, drawCodes, drawFoot, drawLegend, drawNotes, drawSignatureText } from './copy-lower-half.ts'
 import es from './copy-es-MX.json' with { type: 'json' }
-import { fileId, INFO_KEYS, marksXml, PLANTILLA } from './file-marks.ts'
+import { fileId, firstMark, INFO_KEYS, marksXml, PLANTILLA } from './file-marks.ts'
 import type { FileMarks } from './file-marks.ts'
 import { drawLine, finishSheet, fitText, INK, openSheet, ornament, tagged } from './pdf-sheet.ts'
 import type { Sheet } from './pdf-sheet.ts'
@@ -41,6 +41,7 @@ export async function composeCopy(input: CopyInput): Promise<{ pdf: Buffer }> {
     at: input.emitidaEn,
     fileId: fileId(input.codigoVerificacion),
     info: Object.fromEntries(Object.entries(INFO_KEYS).map(([name, key]) => [key, marks[name as keyof FileMarks]])),
+    mark: firstMark(marks),
     xml: marksXml(marks),
   })
   const page: Page = { sheet, input, rest: [] }
@@ -59,9 +60,19 @@ export async function composeCopy(input: CopyInput): Promise<{ pdf: Buffer }> {
   drawSheetNumber(sheet, 1, continuation.length + 1)
   addContinuation(sheet, continuation, {
     title: t('continuacion'),
-    subtitle: t('continuacion-de', { identificador: input.identificadorElectronico, codigo: formatCodigo(input.codigoVerificacion) }),
+    subtitle: t('continuacion-de', {
+      identificador: input.identificadorElectronico,
+      codigo: formatCodigo(input.codigoVerificacion),
+    }),
     // A name too long even for this line stands in full further down: it went on because it did not fit.
-    name: fitText(sheet, fullName(input.acta), { width: 516, height: 14, size: 10, minSingle: 5, minSize: 5, face: 'bold' }) ?? { size: 8, lines: [] },
+    name: fitText(sheet, fullName(input.acta), {
+      width: 516,
+      height: 14,
+      size: 10,
+      minSingle: 5,
+      minSize: 5,
+      face: 'bold',
+    }) ?? { size: 8, lines: [] },
     ground: () => drawGround(sheet, input.demostracion),
     foot(n) {
       drawLegend(page)
@@ -112,11 +123,19 @@ function drawPerson(page: Page): void {
   const name = (label: keyof typeof es, value: string | null, x: number, width: number): Field => {
     return { label, value, x, y: 270, labelY: 283, width, top: 245, bottom: 274, size: 11 }
   }
-  const second = (label: keyof typeof es | null, value: string | null, x: number, y: number, top: number, bottom: number): Field => {
+  const second = (
+    label: keyof typeof es | null,
+    value: string | null,
+    x: number,
+    y: number,
+    top: number,
+    bottom: number,
+  ): Field => {
     return { label, value, x, y, labelY: 330, width: 170, top, bottom, size: 9.6 }
   }
   const entidad = acta.lugarNacimientoEntidad
-  const birthplace = entidad === EXTRANJERO ? t('extranjero') : entidad === null ? null : entidadName(entidad).toLocaleUpperCase('es')
+  const birthplace =
+    entidad === EXTRANJERO ? t('extranjero') : entidad === null ? null : entidadName(entidad).toLocaleUpperCase('es')
   const fields = [
     name('nombres', acta.nombres, 130, 176),
     name('primerApellido', acta.primerApellido, 313, 176),
@@ -126,14 +145,36 @@ function drawPerson(page: Page): void {
     second(null, acta.lugarNacimientoMunicipio, 491, 303, 288, 306.5),
     second('lugarNacimiento', birthplace, 491, 317, 307.5, 321),
   ]
-  ornament(sheet, () => drawRules(sheet, [275.5, 322.5], [[40, 221], [226, 400], [405, 580]]))
+  ornament(sheet, () =>
+    drawRules(
+      sheet,
+      [275.5, 322.5],
+      [
+        [40, 221],
+        [226, 400],
+        [405, 580],
+      ],
+    ),
+  )
   for (const field of fields) drawField(page, field)
 }
 
 function drawFiliation(page: Page): void {
   const { sheet, input } = page
   drawBand(sheet, t('banda-filiacion'), 353)
-  ornament(sheet, () => drawRules(sheet, [397.5, 450.5], [[54, 155], [158, 253], [258, 358], [379, 452], [455, 537]]))
+  ornament(sheet, () =>
+    drawRules(
+      sheet,
+      [397.5, 450.5],
+      [
+        [54, 155],
+        [158, 253],
+        [258, 358],
+        [379, 452],
+        [455, 537],
+      ],
+    ),
+  )
   for (const [row, y] of [392, 445].entries()) {
     const person: Filiado | undefined = input.acta.padres[row]
     const field = (label: keyof typeof es, value: string | null | undefined, x: number, width: number): Field => {
@@ -168,5 +209,7 @@ function drawRules(sheet: Sheet, rows: readonly number[], columns: readonly (rea
 }
 
 function drawSheetNumber(sheet: Sheet, hoja: number, total: number): void {
-  tagged(sheet, 'P', () => drawLine(sheet, t('hoja', { hoja, total }), 580, 763, { size: 6.6, color: INK.label, align: 'right' }))
+  tagged(sheet, 'P', () =>
+    drawLine(sheet, t('hoja', { hoja, total }), 580, 763, { size: 6.6, color: INK.label, align: 'right' }),
+  )
 }

@@ -111,7 +111,7 @@ function readNode(bytes: Buffer, depth: number): DerNode | null {
   const content = bytes.subarray(header.start, header.end)
   const children: DerNode[] = []
   if ((header.tag & CONSTRUCTED) !== 0) {
-    for (let at = 0; at < content.length; ) {
+    for (let at = 0; at < content.length;) {
       const child = readNode(content.subarray(at), depth + 1)
       if (child === null) return null
       children.push(child)

@@ -37,6 +37,11 @@ function codigoOfId(hex: string): string | null {
   return digits.length === 24 ? newCodigoVerificacion(digits) : null
 }
 
+/** The mark at the very beginning of the file: what is left of a copy that was cut short still says what it was. */
+export function firstMark(marks: Pick<FileMarks, 'codigoVerificacion'>): Readonly<Record<string, string>> {
+  return { Forma: NAMESPACE, Codigo: marks.codigoVerificacion }
+}
+
 /** The marks as XMP, with the description of their schema that PDF/A asks for. */
 export function marksXml(marks: FileMarks): string {
   const names = Object.keys(INFO_KEYS) as (keyof FileMarks)[]
@@ -67,7 +72,8 @@ export function findMarks(bytes: Buffer): { readonly ours: boolean; readonly cod
   const text = bytes.toString('latin1')
   const claims = [ID_MAGIC, NAMESPACE, ...Object.values(INFO_KEYS)]
   const lower = text.toLowerCase()
-  const ours = claims.some((claim) => lower.includes(claim.toLowerCase())) || bytes.includes(Buffer.from(ID_MAGIC, 'hex'))
+  const ours =
+    claims.some((claim) => lower.includes(claim.toLowerCase())) || bytes.includes(Buffer.from(ID_MAGIC, 'hex'))
   return { ours, codigo: ours ? findCodigo(text, lower) : null }
 }
 
@@ -75,7 +81,8 @@ export function findMarks(bytes: Buffer): { readonly ours: boolean; readonly cod
 const MOST_PLACES = 64
 
 function findCodigo(text: string, lower: string): string | null {
-  const places = (where: string, mark: RegExp): string[] => [...where.matchAll(mark).take(MOST_PLACES)].map((match) => match[1]!)
+  const places = (where: string, mark: RegExp): string[] =>
+    [...where.matchAll(mark).take(MOST_PLACES)].map((match) => match[1]!)
   for (const hex of places(lower, new RegExp(`${ID_MAGIC}([0-9a-f]{20})`, 'g'))) {
     const codigo = codigoOfId(hex)
     if (codigo !== null) return codigo

@@ -29,17 +29,27 @@ export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
     const site = app.config
 
     server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site)) throw new DomainError('forbidden', 'no-autorizado')
+      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
+        throw new DomainError('forbidden', 'no-autorizado')
     })
     await server.register(multipart, { limits: { fileSize: MAX_PDF, files: 1, fields: 4, fieldSize: 8_192 } })
 
-    const ask = async (reply: FastifyReply, status: number, given: Partial<typeof EMPTY>, errors: readonly FieldError[]): Promise<FastifyReply> =>
-      await sendPage(reply, verifyPage({ site, ...EMPTY, ...given, errors }), { status })
+    const ask = async (
+      reply: FastifyReply,
+      status: number,
+      given: Partial<typeof EMPTY>,
+      errors: readonly FieldError[],
+    ): Promise<FastifyReply> => await sendPage(reply, verifyPage({ site, ...EMPTY, ...given, errors }), { status })
     const answer = async (reply: FastifyReply, input: VerificationInput): Promise<FastifyReply> => {
       const { codigo, grupos, ...found } = await verify(app, input)
-      const entidad = found.copia ? (await listEntidades(app)).find((one) => one.clave === found.copia!.entidadRegistro)?.nombre : undefined
+      const entidad = found.copia
+        ? (await listEntidades(app)).find((one) => one.clave === found.copia!.entidadRegistro)?.nombre
+        : undefined
       const motivo = codigo ? sentence(`motivo-${codigo}`, groupParams(grupos ?? [])) : undefined
-      return await sendPage(reply, verdictPage({ site, ...found, ...(motivo ? { motivo } : {}), ...(entidad ? { entidad } : {}) }))
+      return await sendPage(
+        reply,
+        verdictPage({ site, ...found, ...(motivo ? { motivo } : {}), ...(entidad ? { entidad } : {}) }),
+      )
     }
 
     server.get<{ Params: { folio: string } }>(patterns.copyFile, HIDDEN, async (request, reply) => {
@@ -47,7 +57,12 @@ export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
       try {
         const { pdf, folio } = await readCopyFile(app, name, request.cookies[orderCookie(name)])
         return await reply
-          .headers({ 'content-type': 'application/pdf', 'cache-control': 'private, no-store', 'content-disposition': `attachment; filename="${folio}.pdf"`, 'x-robots-tag': 'noindex' })
+          .headers({
+            'content-type': 'application/pdf',
+            'cache-control': 'private, no-store',
+            'content-disposition': `attachment; filename="${folio}.pdf"`,
+            'x-robots-tag': 'noindex',
+          })
           .send(pdf)
       } catch (error) {
         if (!isDomainError(error)) throw error
@@ -57,21 +72,34 @@ export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
       }
     })
 
-    server.get(paths.verify, HIDDEN, async (_request, reply) => await sendPage(reply, verifyPage({ site, ...EMPTY }), { personal: false }))
+    server.get(
+      paths.verify,
+      HIDDEN,
+      async (_request, reply) => await sendPage(reply, verifyPage({ site, ...EMPTY }), { personal: false }),
+    )
 
     server.post(paths.verify, HIDDEN, async (request, reply) => {
-      const given = { codigo: typed(request.body, 'codigoVerificacion'), identificador: typed(request.body, 'identificadorElectronico') }
+      const given = {
+        codigo: typed(request.body, 'codigoVerificacion'),
+        identificador: typed(request.body, 'identificadorElectronico'),
+      }
       const identificador = given.identificador.replace(/[\s-]/g, '')
       const errors = codeErrors(given.codigo)
-      if (identificador !== '' && !/^\d{20}$/.test(identificador)) errors.push({ campo: 'identificadorElectronico', mensaje: t('identificador.longitud') })
+      if (identificador !== '' && !/^\d{20}$/.test(identificador))
+        errors.push({ campo: 'identificadorElectronico', mensaje: t('identificador.longitud') })
       if (errors.length > 0) return await ask(reply, 422, given, errors)
-      return await answer(reply, { codigoVerificacion: given.codigo, ...(identificador ? { identificadorElectronico: identificador } : {}) })
+      return await answer(reply, {
+        codigoVerificacion: given.codigo,
+        ...(identificador ? { identificadorElectronico: identificador } : {}),
+      })
     })
 
     server.get<{ Params: { codigo: string } }>(patterns.code, HIDDEN, async (request, reply) => {
       const { codigo } = request.params
       const errors = codeErrors(codigo)
-      return errors.length > 0 ? await ask(reply, 422, { codigo }, errors) : await answer(reply, { codigoVerificacion: codigo })
+      return errors.length > 0
+        ? await ask(reply, 422, { codigo }, errors)
+        : await answer(reply, { codigoVerificacion: codigo })
     })
 
     server.post(paths.verifySigned, HIDDEN, async (request, reply) => {
@@ -95,7 +123,12 @@ export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
     server.get<{ Params: { id: string } }>(patterns.constancia, HIDDEN, async (request, reply) => {
       const pdf = await constanciaFile(app, request.params.id)
       return await reply
-        .headers({ 'content-type': 'application/pdf', 'cache-control': 'private, no-store', 'content-disposition': 'inline; filename="constancia.pdf"', 'x-robots-tag': 'noindex' })
+        .headers({
+          'content-type': 'application/pdf',
+          'cache-control': 'private, no-store',
+          'content-disposition': 'inline; filename="constancia.pdf"',
+          'x-robots-tag': 'noindex',
+        })
         .send(pdf)
     })
   }
@@ -116,8 +149,15 @@ function codeErrors(text: string): FieldError[] {
   const read = checkCodigo(text)
   if (read.ok) return []
   if (read.motivo === 'longitud') return [{ campo, mensaje: sentence('codigo-longitud') }]
-  const seen = formatCodigo(text.replace(/\D/g, '')).split(' ').filter((_, i) => read.grupos.includes(i + 1))
-  return [{ campo, mensaje: `${sentence('motivo-codigo-mal-escrito', groupParams(read.grupos))} ${t('codigo.leimos', { grupos: listOf(seen) })}` }]
+  const seen = formatCodigo(text.replace(/\D/g, ''))
+    .split(' ')
+    .filter((_, i) => read.grupos.includes(i + 1))
+  return [
+    {
+      campo,
+      mensaje: `${sentence('motivo-codigo-mal-escrito', groupParams(read.grupos))} ${t('codigo.leimos', { grupos: listOf(seen) })}`,
+    },
+  ]
 }
 
 function groupParams(grupos: readonly number[]): Record<string, string | number> {

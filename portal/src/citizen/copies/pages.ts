@@ -57,7 +57,12 @@ export interface VerdictView {
   readonly medio: 'codigo' | 'qr' | 'pdf'
   readonly en: string
   readonly acta?: ActaParaComparar
-  readonly copia?: { readonly codigoVerificacion: string; readonly identificadorElectronico: string; readonly emitidaEn: string; readonly entidadRegistro: string }
+  readonly copia?: {
+    readonly codigoVerificacion: string
+    readonly identificadorElectronico: string
+    readonly emitidaEn: string
+    readonly entidadRegistro: string
+  }
   /** Name of the entidad that registered the birth. */
   readonly entidad?: string
   readonly constancia?: string
@@ -82,12 +87,24 @@ export function verdictPage(v: VerdictView): string {
     noindex: true,
     printedPath: v.copia ? paths.code(v.copia.codigoVerificacion) : paths.verify,
     body: html`<div class="estado ${tone}"><p class="palabra"><svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="3"><path d="${path}"/></svg> ${t(v.veredicto)}</p>
-${why ? html`<p>${why}</p>
-` : ''}${v.veredicto === 'no_emitida' || v.veredicto === 'alterada' || v.veredicto === 'cancelada' ? html`<p>${t(`explica.que-hacer.${v.veredicto}`)}</p>
-` : ''}<p>${t('verificado', { cuando: longInstant(v.en) })}</p></div>
-${v.acta ? comparison(v.acta, v.entidad ?? '') : ''}${v.copia ? copyFacts(v.copia) : ''}${v.constancia ? html`<p><a class="boton" href="${v.constancia}">${t('constancia')}</a></p>
+${
+  why
+    ? html`<p>${why}</p>
+`
+    : ''
+}${
+      v.veredicto === 'no_emitida' || v.veredicto === 'alterada' || v.veredicto === 'cancelada'
+        ? html`<p>${t(`explica.que-hacer.${v.veredicto}`)}</p>
+`
+        : ''
+    }<p>${t('verificado', { cuando: longInstant(v.en) })}</p></div>
+${v.acta ? comparison(v.acta, v.entidad ?? '') : ''}${v.copia ? copyFacts(v.copia) : ''}${
+      v.constancia
+        ? html`<p><a class="boton" href="${v.constancia}">${t('constancia')}</a></p>
 <p>${t('constancia.texto')}</p>
-` : ''}<p class="no-papel"><a href="${paths.verify}">${t('otra')}</a></p>`,
+`
+        : ''
+    }<p class="no-papel"><a href="${paths.verify}">${t('otra')}</a></p>`,
   })
 }
 
@@ -95,12 +112,19 @@ function comparison(acta: ActaParaComparar, entidad: string): Html {
   const none = t('sin-dato')
   const code = (text: string | null): Html | string => (text ? html`<span class="clave">${text}</span>` : none)
   const rows: Fact[] = [
-    { name: t('dato.nombre'), value: [acta.nombres, acta.primerApellido, acta.segundoApellido ?? ''].filter(Boolean).join(' ') },
+    {
+      name: t('dato.nombre'),
+      value: [acta.nombres, acta.primerApellido, acta.segundoApellido ?? ''].filter(Boolean).join(' '),
+    },
     { name: t('dato.curp'), value: code(acta.curp) },
     { name: t('dato.sexo'), value: t(`sexo.${acta.sexo}`) },
     { name: t('dato.fechaNacimiento'), value: longDay(acta.fechaNacimiento) },
     { name: t('dato.lugarNacimiento'), value: acta.lugarNacimiento ?? none },
-    { name: t('dato.padres'), value: acta.padres.length > 0 ? html`${acta.padres.map((one, i) => html`${i > 0 ? html`<br>` : ''}${one}`)}` : none },
+    {
+      name: t('dato.padres'),
+      value:
+        acta.padres.length > 0 ? html`${acta.padres.map((one, i) => html`${i > 0 ? html`<br>` : ''}${one}`)}` : none,
+    },
     { name: t('dato.entidad'), value: entidad },
     { name: t('dato.municipio'), value: acta.municipioRegistro },
     { name: t('dato.oficialia'), value: acta.oficialia },
@@ -120,9 +144,9 @@ ${facts(rows)}
 function copyFacts(copy: NonNullable<VerdictView['copia']>): Html {
   return html`<h2>${t('copia')}</h2>
 ${facts([
-    { name: t('dato.emitida'), value: longInstant(copy.emitidaEn) },
-    { name: t('dato.codigo'), value: html`<span class="clave">${formatCodigo(copy.codigoVerificacion)}</span>` },
-    { name: t('dato.identificador'), value: html`<span class="clave">${copy.identificadorElectronico}</span>` },
-  ])}
+  { name: t('dato.emitida'), value: longInstant(copy.emitidaEn) },
+  { name: t('dato.codigo'), value: html`<span class="clave">${formatCodigo(copy.codigoVerificacion)}</span>` },
+  { name: t('dato.identificador'), value: html`<span class="clave">${copy.identificadorElectronico}</span>` },
+])}
 `
 }

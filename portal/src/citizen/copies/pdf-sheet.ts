@@ -7,7 +7,14 @@ export type Face = 'regular' | 'bold'
 export const PAGE = { width: 612, height: 792 } as const
 
 /** Inks of every printed document: few, dark, and still apart from one another on a photocopy. */
-export const INK = { text: '#14181c', label: '#4a5560', accent: '#21455e', line: '#9fb0bc', band: '#e6edf2', faint: '#eef1f3' } as const
+export const INK = {
+  text: '#14181c',
+  label: '#4a5560',
+  accent: '#21455e',
+  line: '#9fb0bc',
+  band: '#e6edf2',
+  faint: '#eef1f3',
+} as const
 
 /** A character that our fonts cannot print. Nothing is printed in its place: the document is refused. */
 export class MissingGlyph extends Error {
@@ -26,7 +33,11 @@ interface ParsedFont {
   hasGlyphForCodePoint(codePoint: number): boolean
   layout(text: string): {
     readonly advanceWidth: number
-    readonly glyphs: readonly { readonly codePoints: readonly number[]; readonly advanceWidth: number; readonly path: { toSVG(): string } }[]
+    readonly glyphs: readonly {
+      readonly codePoints: readonly number[]
+      readonly advanceWidth: number
+      readonly path: { toSVG(): string }
+    }[]
   }
 }
 
@@ -65,6 +76,8 @@ export interface SheetOptions {
   /** 16 bytes */
   readonly fileId: Buffer
   readonly info?: Readonly<Record<string, string>>
+  /** Private data of this program, which will be the very first thing in the file. */
+  readonly mark?: Readonly<Record<string, string>>
   readonly xml?: string
 }
 
@@ -79,7 +92,10 @@ async function load(): Promise<{ PDFDocument: PdfConstructor; fonts: Readonly<Re
     const path = fileURLToPath(import.meta.resolve(`@expo-google-fonts/noto-sans/${file}`))
     return (new PDFDocument({ autoFirstPage: false, font: path }) as unknown as Internals)._font.font
   }
-  parsed ??= Promise.resolve({ regular: parse('400Regular/NotoSans_400Regular.ttf'), bold: parse('700Bold/NotoSans_700Bold.ttf') })
+  parsed ??= Promise.resolve({
+    regular: parse('400Regular/NotoSans_400Regular.ttf'),
+    bold: parse('700Bold/NotoSans_700Bold.ttf'),
+  })
   return { PDFDocument, fonts: await parsed }
 }
 
@@ -97,10 +113,24 @@ export async function openSheet(options: SheetOptions): Promise<Sheet> {
     displayTitle: true,
     // No default font: everything that is shown is embedded.
     font: null as unknown as string,
-    info: { Title: options.title, Subject: options.subject, Creator: 'actas', Producer: 'pdfkit', CreationDate: legacyDate(options.at), ...options.info },
+    info: {
+      Title: options.title,
+      Subject: options.subject,
+      Creator: 'actas',
+      Producer: 'pdfkit',
+      CreationDate: legacyDate(options.at),
+      ...options.info,
+    },
   })
   const internals = doc as unknown as Internals
   internals._id = options.fileId
+  if (options.mark) {
+    const mark = internals.ref(
+      Object.fromEntries(Object.entries(options.mark).map(([key, value]) => [key, Object(value)])),
+    )
+    mark.end()
+    internals._root.data['PieceInfo'] = { Actas: { LastModified: legacyDate(options.at), Private: mark } }
+  }
   if (options.xml) internals.appendXML(options.xml)
   for (const face of ['regular', 'bold'] as const) doc.registerFont(face, fonts[face] as never)
   doc.addPage()
@@ -125,7 +155,12 @@ export async function finishSheet(sheet: Sheet): Promise<Buffer> {
 }
 
 /** Draws something that is part of the text: a paragraph, a heading, a figure with its description. */
-export function tagged(sheet: Sheet, type: string, draw: () => void, options: { alt?: string; bbox?: [number, number, number, number] } = {}): void {
+export function tagged(
+  sheet: Sheet,
+  type: string,
+  draw: () => void,
+  options: { alt?: string; bbox?: [number, number, number, number] } = {},
+): void {
   sheet.root.add(sheet.doc.struct(type as never, options as never, draw))
 }
 
@@ -144,7 +179,8 @@ export function requirePrintable(sheet: Sheet, text: string, face: Face): void {
   if (sheet.checked.has(mark)) return
   const font = sheet.fonts[face]
   for (const character of text) {
-    if (/[\p{C}\p{Zl}\p{Zp}]/u.test(character) || !font.hasGlyphForCodePoint(character.codePointAt(0)!)) throw new MissingGlyph(character)
+    if (/[\p{C}\p{Zl}\p{Zp}]/u.test(character) || !font.hasGlyphForCodePoint(character.codePointAt(0)!))
+      throw new MissingGlyph(character)
   }
   // A script that the shaper reorders could not be read back as it was written.
   const shown = String.fromCodePoint(...font.layout(text).glyphs.flatMap((glyph) => glyph.codePoints))
@@ -164,7 +200,10 @@ export function drawLine(sheet: Sheet, text: string, x: number, y: number, style
   const { doc } = sheet
   const face = style.face ?? 'regular'
   requirePrintable(sheet, text, face)
-  doc.font(face).fontSize(style.size).fillColor(style.color ?? INK.text)
+  doc
+    .font(face)
+    .fontSize(style.size)
+    .fillColor(style.color ?? INK.text)
   // Spaces that end a wrapped line are kept in the file but do not push it off its centre.
   const width = doc.widthOfString(text.trimEnd())
   const left = style.align === 'left' ? x : style.align === 'right' ? x - width : x - width / 2
@@ -263,7 +302,9 @@ export function leading(size: number): number {
  * painted white, so that nothing else comes near.
  */
 export function drawQr(sheet: Sheet, text: string, place: { x: number; y: number; side: number }, alt: string): void {
-  const matrix = encodeQR(text, 'raw', { ecc: 'medium', border: 1 }).slice(1, -1).map((row) => row.slice(1, -1))
+  const matrix = encodeQR(text, 'raw', { ecc: 'medium', border: 1 })
+    .slice(1, -1)
+    .map((row) => row.slice(1, -1))
   const module = place.side / matrix.length
   const quiet = 4 * module
   const { doc } = sheet

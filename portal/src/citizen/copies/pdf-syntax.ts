@@ -99,7 +99,8 @@ function readInteger(reader: Reader): number {
   const start = reader.at
   while (reader.at < start + MAX_NUMBER && isDigit(reader.bytes[reader.at])) reader.at += 1
   const text = reader.bytes.toString('latin1', start, reader.at)
-  if (text === '' || text.length > 10 || (text.length > 1 && text.startsWith('0'))) throw new PdfProblem('number', start)
+  if (text === '' || text.length > 10 || (text.length > 1 && text.startsWith('0')))
+    throw new PdfProblem('number', start)
   return Number(text)
 }
 
@@ -111,7 +112,8 @@ function readObject(reader: Reader): PdfObject {
   if (startsWith(reader, '\nstream\n')) {
     reader.at += '\nstream\n'.length
     const length = value.kind === 'dict' ? value.entries.get('Length') : undefined
-    if (length?.kind !== 'number' || !Number.isInteger(length.value) || length.value < 0) throw new PdfProblem('stream length', reader.at)
+    if (length?.kind !== 'number' || !Number.isInteger(length.value) || length.value < 0)
+      throw new PdfProblem('stream length', reader.at)
     stream = reader.bytes.subarray(reader.at, reader.at + length.value)
     reader.at += length.value
     expect(reader, '\nendstream')
@@ -144,7 +146,10 @@ function readValue(reader: Reader, depth: number): PdfValue {
   if (byte === 0x28) return readString(reader)
   if (byte === 0x5b) return readArray(reader, depth)
   if (byte === 0x2f) return { kind: 'name', name: readName(reader), start, end: reader.at }
-  for (const [word, value] of [['true', true], ['false', false]] as const) {
+  for (const [word, value] of [
+    ['true', true],
+    ['false', false],
+  ] as const) {
     if (!startsWith(reader, word)) continue
     reader.at += word.length
     return { kind: 'boolean', value, start, end: reader.at }
@@ -163,7 +168,11 @@ function isDigit(byte: number | undefined): boolean {
 function readNumberOrRef(reader: Reader): PdfValue {
   const start = reader.at
   const most = start + MAX_NUMBER
-  while (reader.at < most && (isDigit(reader.bytes[reader.at]) || reader.bytes[reader.at] === 0x2d || reader.bytes[reader.at] === 0x2e)) reader.at += 1
+  while (
+    reader.at < most &&
+    (isDigit(reader.bytes[reader.at]) || reader.bytes[reader.at] === 0x2d || reader.bytes[reader.at] === 0x2e)
+  )
+    reader.at += 1
   const text = reader.bytes.toString('latin1', start, reader.at)
   if (!/^-?\d{1,12}(\.\d{1,12})?$/.test(text)) throw new PdfProblem('value', start)
   if (startsWith(reader, ' 0 R') && /^[1-9]\d*$/.test(text)) {
@@ -197,14 +206,24 @@ function readHex(reader: Reader): PdfValue {
   return { kind: 'string', bytes: Buffer.from(text, 'hex'), hex: true, start, end: reader.at }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', '(': '(', ')': ')', '\\': '\\' }
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  '(': '(',
+  ')': ')',
+  '\\': '\\',
+}
 
 function readString(reader: Reader): PdfValue {
   const start = reader.at
   const bytes: number[] = []
   for (let at = start + 1; ; at += 1) {
     const byte = reader.bytes[at]
-    if (byte === undefined || byte === 0x28 || byte === 0x0d || byte === NEWLINE || at - start > MAX_STRING) throw new PdfProblem('string', start)
+    if (byte === undefined || byte === 0x28 || byte === 0x0d || byte === NEWLINE || at - start > MAX_STRING)
+      throw new PdfProblem('string', start)
     if (byte === 0x29) {
       reader.at = at + 1
       return { kind: 'string', bytes: Buffer.from(bytes), hex: false, start, end: reader.at }

@@ -13,43 +13,82 @@ export function copyRoutes(app: WithTrust): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/v1/solicitudes/:folio/copia',
-      { schema: { summary: 'La copia certificada en PDF: siempre los mismos bytes', tags: ['solicitudes'], params: Type.Object({ folio: Type.String({ maxLength: 60 }) }) } },
+      {
+        schema: {
+          summary: 'La copia certificada en PDF: siempre los mismos bytes',
+          tags: ['solicitudes'],
+          params: Type.Object({ folio: Type.String({ maxLength: 60 }) }),
+        },
+      },
       async (request, reply) => {
         const token = request.headers.authorization?.match(/^Bearer +([\w-]+) *$/i)?.[1]
         const { pdf, folio } = await readCopyFile(app, request.params.folio, token)
-        return await reply.type('application/pdf').header('cache-control', 'private, no-store').header('content-disposition', `attachment; filename="${folio}.pdf"`).send(pdf)
+        return await reply
+          .type('application/pdf')
+          .header('cache-control', 'private, no-store')
+          .header('content-disposition', `attachment; filename="${folio}.pdf"`)
+          .send(pdf)
       },
     )
 
     await server.register(async (scope) => {
       await scope.register(multipart, { limits: { fileSize: MAX_PDF, files: 1, fields: 4, fieldSize: 8_192 } })
-      scope.addContentTypeParser(['application/pdf', 'application/octet-stream'], { parseAs: 'buffer', bodyLimit: MAX_PDF }, (_request, body, done) => done(null, body))
-      scope.post('/api/v1/verificaciones', { schema: { summary: 'Verifica una copia por código, por código firmado o por su PDF', tags: ['verificación'] } }, async (request, reply) => {
-        const input = request.isMultipart() ? await fileOf(request) : Buffer.isBuffer(request.body) ? { pdf: request.body } : codesOf(request.body)
-        reply.header('cache-control', 'no-store')
-        return withSentence(await verify(app, input))
-      })
+      scope.addContentTypeParser(
+        ['application/pdf', 'application/octet-stream'],
+        { parseAs: 'buffer', bodyLimit: MAX_PDF },
+        (_request, body, done) => done(null, body),
+      )
+      scope.post(
+        '/api/v1/verificaciones',
+        {
+          schema: { summary: 'Verifica una copia por código, por código firmado o por su PDF', tags: ['verificación'] },
+        },
+        async (request, reply) => {
+          const input = request.isMultipart()
+            ? await fileOf(request)
+            : Buffer.isBuffer(request.body)
+              ? { pdf: request.body }
+              : codesOf(request.body)
+          reply.header('cache-control', 'no-store')
+          return withSentence(await verify(app, input))
+        },
+      )
     })
 
     server.get(
       '/api/v1/verificaciones/:id/constancia',
-      { schema: { summary: 'La constancia de una verificación, en PDF', tags: ['verificación'], params: Type.Object({ id: Type.String({ maxLength: 60 }) }) } },
+      {
+        schema: {
+          summary: 'La constancia de una verificación, en PDF',
+          tags: ['verificación'],
+          params: Type.Object({ id: Type.String({ maxLength: 60 }) }),
+        },
+      },
       async (request, reply) => {
         const pdf = await constanciaFile(app, request.params.id)
-        return await reply.type('application/pdf').header('cache-control', 'private, no-store').header('content-disposition', 'inline; filename="constancia.pdf"').send(pdf)
+        return await reply
+          .type('application/pdf')
+          .header('cache-control', 'private, no-store')
+          .header('content-disposition', 'inline; filename="constancia.pdf"')
+          .send(pdf)
       },
     )
   }
 }
 
-async function fileOf(request: { file: () => Promise<{ toBuffer: () => Promise<Buffer> } | undefined> }): Promise<VerificationInput> {
+async function fileOf(request: {
+  file: () => Promise<{ toBuffer: () => Promise<Buffer> } | undefined>
+}): Promise<VerificationInput> {
   const file = await request.file()
-  if (!file) throw new DomainError('invalid', 'archivo-invalido', { campos: [{ campo: 'archivo', codigo: 'campo-falta' }] })
+  if (!file)
+    throw new DomainError('invalid', 'archivo-invalido', { campos: [{ campo: 'archivo', codigo: 'campo-falta' }] })
   return { pdf: await file.toBuffer() }
 }
 
 function codesOf(body: unknown): VerificationInput {
-  const { codigoVerificacion, identificadorElectronico, qr } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  const { codigoVerificacion, identificadorElectronico, qr } = (
+    typeof body === 'object' && body !== null ? body : {}
+  ) as Record<string, unknown>
   if (typeof qr === 'string' && qr.length <= 8_000) return { qr }
   if (typeof codigoVerificacion === 'string' && codigoVerificacion.length <= 200) {
     return { codigoVerificacion, ...(typeof identificadorElectronico === 'string' ? { identificadorElectronico } : {}) }

@@ -12,8 +12,16 @@ const WORD_Y = 392
 export function drawGround(sheet: Sheet, demonstration: boolean): void {
   const { doc } = sheet
   ornament(sheet, () => {
-    doc.lineWidth(1).strokeColor(INK.accent).rect(21, 21, PAGE.width - 42, PAGE.height - 42).stroke()
-    doc.lineWidth(0.35).strokeColor(INK.line).rect(24, 24, PAGE.width - 48, PAGE.height - 48).stroke()
+    doc
+      .lineWidth(1)
+      .strokeColor(INK.accent)
+      .rect(21, 21, PAGE.width - 42, PAGE.height - 42)
+      .stroke()
+    doc
+      .lineWidth(0.35)
+      .strokeColor(INK.line)
+      .rect(24, 24, PAGE.width - 48, PAGE.height - 48)
+      .stroke()
     if (!demonstration) return
     doc.rotate(-33, { origin: [PAGE.width / 2, WORD_Y] })
     drawShape(sheet, t('demostracion'), PAGE.width / 2, WORD_Y + 26, 74)
@@ -33,7 +41,13 @@ function drawShape({ doc, fonts }: Sheet, word: string, x: number, y: number, si
 
 /** Says in words that nobody may take this document for a real one; `y` is the top of the box, `x` its middle. */
 export function drawDemonstrationMark(sheet: Sheet, x: number, y: number): void {
-  ornament(sheet, () => sheet.doc.lineWidth(0.7).strokeColor(INK.accent).roundedRect(x - 90, y, 180, 26, 3).stroke())
+  ornament(sheet, () =>
+    sheet.doc
+      .lineWidth(0.7)
+      .strokeColor(INK.accent)
+      .roundedRect(x - 90, y, 180, 26, 3)
+      .stroke(),
+  )
   tagged(sheet, 'P', () => {
     drawLine(sheet, t('demostracion'), x, y + 11, { size: 9, face: 'bold', color: INK.accent })
     drawLine(sheet, t('sintetico'), x, y + 21.5, { size: 7.4, color: INK.text })
@@ -48,7 +62,11 @@ export function drawEmblem(sheet: Sheet, x: number, y: number): void {
     doc.lineWidth(0.45).strokeColor(INK.accent)
     for (let i = 0; i < petals; i += 1) {
       doc.save().rotate((360 / petals) * i, { origin: [x, y] })
-      doc.moveTo(x, y - 8).bezierCurveTo(x + 15, y - 18, x + 15, y - 30, x, y - 36).bezierCurveTo(x - 15, y - 30, x - 15, y - 18, x, y - 8).stroke()
+      doc
+        .moveTo(x, y - 8)
+        .bezierCurveTo(x + 15, y - 18, x + 15, y - 30, x, y - 36)
+        .bezierCurveTo(x - 15, y - 30, x - 15, y - 18, x, y - 8)
+        .stroke()
       doc.restore()
     }
     doc.lineWidth(0.9).circle(x, y, 37.5).stroke()

@@ -7,7 +7,10 @@ import type { Internals, Ref, Sheet } from './pdf-sheet.ts'
  * Adds field, invisible widget with its (empty) appearance, and the signature dictionary with DocMDP P = 1 to the first
  * page. To be called once, on that page, before the document ends.
  */
-export function addSignatureField(sheet: Sheet, options: { at: Temporal.Instant; reason: string; description: string }): void {
+export function addSignatureField(
+  sheet: Sheet,
+  options: { at: Temporal.Instant; reason: string; description: string },
+): void {
   const doc = sheet.doc as PDFKit.PDFDocument & Internals
   const signature = doc.ref({
     Type: 'Sig',
@@ -17,7 +20,9 @@ export function addSignatureField(sheet: Sheet, options: { at: Temporal.Instant;
     Contents: Buffer.alloc(CONTENTS_BYTES),
     M: legacyDate(options.at),
     Reason: Object(options.reason),
-    Reference: [{ Type: 'SigRef', TransformMethod: 'DocMDP', TransformParams: { Type: 'TransformParams', P: 1, V: '1.2' } }],
+    Reference: [
+      { Type: 'SigRef', TransformMethod: 'DocMDP', TransformParams: { Type: 'TransformParams', P: 1, V: '1.2' } },
+    ],
   })
   signature.end()
   const appearance = doc.ref({ Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 0, 0], Resources: {} })

@@ -20,7 +20,10 @@ export interface SignerOptions {
   readonly socketPath: string
   readonly seal: SealKey
   /** What the record says of this document of this order. */
-  readonly mayBeSealed: (folio: string, digestHex: string) => Promise<{ ok: true; plantilla: string } | { ok: false; motivo: string }>
+  readonly mayBeSealed: (
+    folio: string,
+    digestHex: string,
+  ) => Promise<{ ok: true; plantilla: string } | { ok: false; motivo: string }>
   readonly clock: Clock
   readonly log: Log
   /** Numeric user to become once everything is loaded; null stays who it is. */
@@ -136,8 +139,10 @@ function folioOf({ head }: Frame): string {
 
 async function seal(options: SignerOptions, { head, body }: Frame): Promise<{ pdf: Buffer } | { motivo: string }> {
   const { folio, plantilla, ...more } = head
-  if (typeof folio !== 'string' || typeof plantilla !== 'string' || Object.keys(more).length > 0) return { motivo: 'malformed' }
-  if (!isInForce(options.seal.trust, options.seal.certificate, options.clock.now())) return { motivo: 'seal-not-in-force' }
+  if (typeof folio !== 'string' || typeof plantilla !== 'string' || Object.keys(more).length > 0)
+    return { motivo: 'malformed' }
+  if (!isInForce(options.seal.trust, options.seal.certificate, options.clock.now()))
+    return { motivo: 'seal-not-in-force' }
   const form = formOf(body)
   if (form !== plantilla) return { motivo: form === null ? 'not-a-copy' : 'other-template' }
   // The digest is computed here, never taken from the caller.

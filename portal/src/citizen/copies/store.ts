@@ -53,11 +53,18 @@ export async function selectIntent(db: Queryable, folio: string): Promise<Intent
 }
 
 export async function recordAnswer(db: Queryable, folio: string, answer: SignedActa): Promise<void> {
-  await db.query('update copies.intento set answer = $2 where folio = $1 and answer is null', [folio, JSON.stringify(answer)])
+  await db.query('update copies.intento set answer = $2 where folio = $1 and answer is null', [
+    folio,
+    JSON.stringify(answer),
+  ])
 }
 
 export async function recordDigest(db: Queryable, folio: string, digest: Buffer, at: Temporal.Instant): Promise<void> {
-  await db.query('update copies.intento set digest = $2, recorded_at = $3 where folio = $1', [folio, digest, at], 'copies-digest')
+  await db.query(
+    'update copies.intento set digest = $2, recorded_at = $3 where folio = $1',
+    [folio, digest, at],
+    'copies-digest',
+  )
 }
 
 export async function insertCopy(
@@ -78,7 +85,18 @@ export async function insertCopy(
   await tx.query(
     `insert into copies.copia (folio, codigo, identificador, entidad, referencia, acta_version, sha256, pdf, acta, estado, issued_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'vigente', $10)`,
-    [one.folio, one.codigo, one.identificador, one.entidad, one.referencia, one.actaVersion, one.sha256, one.pdf, JSON.stringify(one.acta), one.issuedAt],
+    [
+      one.folio,
+      one.codigo,
+      one.identificador,
+      one.entidad,
+      one.referencia,
+      one.actaVersion,
+      one.sha256,
+      one.pdf,
+      JSON.stringify(one.acta),
+      one.issuedAt,
+    ],
     'copies-insert',
   )
   // The acta itself was only needed to compose the document again after a crash; the copy now holds what may be shown.
@@ -93,23 +111,41 @@ export async function selectPdf(db: Queryable, folio: string): Promise<Buffer | 
 const RECORD = 'folio, codigo, identificador, entidad, acta, estado, issued_at'
 
 export async function selectByCode(db: Queryable, codigo: string): Promise<RecordRow | undefined> {
-  const [row] = await db.query<RecordRow>(`select ${RECORD} from copies.copia where codigo = $1`, [codigo], 'copies-by-code')
+  const [row] = await db.query<RecordRow>(
+    `select ${RECORD} from copies.copia where codigo = $1`,
+    [codigo],
+    'copies-by-code',
+  )
   return row
 }
 
 export async function selectByHash(db: Queryable, sha256: Buffer): Promise<RecordRow | undefined> {
-  const [row] = await db.query<RecordRow>(`select ${RECORD} from copies.copia where sha256 = $1`, [sha256], 'copies-by-hash')
+  const [row] = await db.query<RecordRow>(
+    `select ${RECORD} from copies.copia where sha256 = $1`,
+    [sha256],
+    'copies-by-hash',
+  )
   return row
 }
 
 export async function selectByFolio(db: Queryable, folio: string): Promise<RecordRow | undefined> {
-  const [row] = await db.query<RecordRow>(`select ${RECORD} from copies.copia where folio = $1`, [folio], 'copies-by-folio')
+  const [row] = await db.query<RecordRow>(
+    `select ${RECORD} from copies.copia where folio = $1`,
+    [folio],
+    'copies-by-folio',
+  )
   return row
 }
 
 export async function markCopies(
   tx: Tx,
-  change: { entidad: string; referencia: string; version: string; estado: 'superada' | 'cancelada'; at: Temporal.Instant },
+  change: {
+    entidad: string
+    referencia: string
+    version: string
+    estado: 'superada' | 'cancelada'
+    at: Temporal.Instant
+  },
 ): Promise<string[]> {
   const rows = await tx.query<{ folio: string }>(
     `update copies.copia set estado = $4, estado_desde = $5
@@ -134,7 +170,10 @@ export async function* readCopies(db: Db): AsyncGenerator<{ folio: string; sha25
 }
 
 export async function selectVerification(db: Queryable, id: string): Promise<VerificationRow | undefined> {
-  const [row] = await db.query<VerificationRow>('select id, at, medio, veredicto, motivo, folio from copies.verificacion where id = $1', [id])
+  const [row] = await db.query<VerificationRow>(
+    'select id, at, medio, veredicto, motivo, folio from copies.verificacion where id = $1',
+    [id],
+  )
   return row
 }
 
@@ -170,7 +209,14 @@ async function flush(db: Queryable, queue: Queue): Promise<void> {
       await db.query(
         `insert into copies.verificacion (id, at, medio, veredicto, motivo, folio)
          select * from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[])`,
-        [column('id'), column('at').map(String), column('medio'), column('veredicto'), column('motivo'), column('folio')],
+        [
+          column('id'),
+          column('at').map(String),
+          column('medio'),
+          column('veredicto'),
+          column('motivo'),
+          column('folio'),
+        ],
         'copies-verifications',
       )
       for (const one of batch) one.done()

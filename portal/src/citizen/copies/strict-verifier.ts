@@ -45,7 +45,8 @@ export function inspectCopy(pdf: Buffer, trust: SealTrust): Inspection {
     const layout = readCopyLayout(pdf)
     const seal = checkSeal(pdf, layout, trust)
     const hints = { codigoVerificacion: layout.marks.codigoVerificacion }
-    if (typeof seal === 'string') return { ours: seal === UNKNOWN_SEAL ? 'no' : 'altered', reason: seal, pdfSha256, hints }
+    if (typeof seal === 'string')
+      return { ours: seal === UNKNOWN_SEAL ? 'no' : 'altered', reason: seal, pdfSha256, hints }
     return { ours: 'yes', pdfSha256, signedAt: layout.signedAt, marks: layout.marks, hints }
   } catch (error) {
     return { ...claimOf(pdf, trust), reason: error instanceof Error ? error.message : 'unreadable', pdfSha256 }
@@ -69,12 +70,17 @@ function carries(pdf: Buffer, seal: TrustedSeal): boolean {
   return pdf.includes(seal.certificate.raw.toString('hex'), 0, 'latin1') || pdf.includes(seal.certificate.raw)
 }
 
+/** The only doubt that the record can lift: a file that it holds byte by byte was sealed by us, whoever has the key now. */
+export const COMPROMISED_SEAL = 'compromised seal'
 const UNKNOWN_SEAL = 'sealed by someone we do not know'
 
 /** The seal that made this signature, or why there is none. */
 function checkSeal(pdf: Buffer, layout: CopyLayout, trust: SealTrust): TrustedSeal | string {
   // Rules 1 and 2: the range is the whole file but the hex string itself, written in the only way we write it.
-  if (pdf.toString('latin1', layout.byteRange.start, layout.byteRange.end) !== byteRangeText(layout.contents, pdf.length)) return 'byte range'
+  if (
+    pdf.toString('latin1', layout.byteRange.start, layout.byteRange.end) !== byteRangeText(layout.contents, pdf.length)
+  )
+    return 'byte range'
   const cms = readCms(layout.contents.bytes)
   // Rule 4, the part that needs no certificate.
   if (!digestOfFile(pdf, layout.contents).equals(cms.digest)) return 'digest'
@@ -85,7 +91,12 @@ function checkSeal(pdf: Buffer, layout: CopyLayout, trust: SealTrust): TrustedSe
   // Rule 4.
   if (!verify('sha256', cms.signedBytes, seal.certificate.publicKey, cms.signature)) return 'signature'
   // Rule 3, and whatever else could be written in two ways: the only CMS these parts make, byte by byte.
-  const expected = buildCms({ certificate: seal.certificate.raw, ca: seal.ca.raw, digest: cms.digest, signature: lowS(cms.signature) })
+  const expected = buildCms({
+    certificate: seal.certificate.raw,
+    ca: seal.ca.raw,
+    digest: cms.digest,
+    signature: lowS(cms.signature),
+  })
   if (!expected.equals(cms.der)) return 'form of the signature'
   return wasInForce(seal, layout.signedAt) ?? seal
 }
@@ -130,16 +141,20 @@ function isForSealing(der: Buffer): boolean {
   const policies = readDer(extensions?.get(POLICIES) ?? Buffer.alloc(0))
   // First octet counts unused bits; the first two bits are digitalSignature and contentCommitment.
   const mayCommit = ((usage?.content[1] ?? 0) & 0xc0) === 0xc0
-  return mayCommit && (policies?.children.some((one) => one.children[0] && oidText(one.children[0]) === SEAL_ROLE) ?? false)
+  return (
+    mayCommit && (policies?.children.some((one) => one.children[0] && oidText(one.children[0]) === SEAL_ROLE) ?? false)
+  )
 }
 
 /** Why the seal was not in force at that instant, or null when it was. */
 function wasInForce(seal: TrustedSeal, at: Temporal.Instant): string | null {
   // Whoever holds a compromised key can claim any instant, so that nothing sealed with it proves anything by itself.
-  if (seal.state === 'comprometido') return 'compromised seal'
+  if (seal.state === 'comprometido') return COMPROMISED_SEAL
   const ms = at.epochMilliseconds
   const certified = ms >= Date.parse(seal.certificate.validFrom) && ms <= Date.parse(seal.certificate.validTo)
-  const trusted = Temporal.Instant.compare(at, seal.from) >= 0 && (seal.until === null || Temporal.Instant.compare(at, seal.until) <= 0)
+  const trusted =
+    Temporal.Instant.compare(at, seal.from) >= 0 &&
+    (seal.until === null || Temporal.Instant.compare(at, seal.until) <= 0)
   return certified && trusted ? null : 'seal not in force at that instant'
 }
 

@@ -8,7 +8,7 @@ import type { App } from '#context'
 import { findSigningKey } from '#directory'
 import { DomainError } from '#errors'
 import { composeConstancia } from './constancia-pdf.ts'
-import { inspectCopy, isPdf, MAX_PDF } from './strict-verifier.ts'
+import { COMPROMISED_SEAL, inspectCopy, isPdf, MAX_PDF } from './strict-verifier.ts'
 import type { SealTrust } from './strict-verifier.ts'
 import * as store from './store.ts'
 import type { RecordRow } from './store.ts'
@@ -23,7 +23,12 @@ export interface Verification {
   /** Groups of the typed code whose check digit is wrong, counted from 1. */
   readonly grupos?: readonly number[]
   readonly acta?: ActaParaComparar
-  readonly copia?: { readonly codigoVerificacion: string; readonly identificadorElectronico: string; readonly emitidaEn: string; readonly entidadRegistro: string }
+  readonly copia?: {
+    readonly codigoVerificacion: string
+    readonly identificadorElectronico: string
+    readonly emitidaEn: string
+    readonly entidadRegistro: string
+  }
   readonly constancia?: string
   readonly en: string
   readonly medio: 'codigo' | 'qr' | 'pdf'
@@ -50,10 +55,18 @@ interface Finding {
  */
 export async function verify(app: WithTrust, input: VerificationInput): Promise<Verification> {
   const medio = 'qr' in input ? 'qr' : 'pdf' in input ? 'pdf' : 'codigo'
-  const found = 'qr' in input ? await byQr(app, input.qr) : 'pdf' in input ? await byPdf(app, input.pdf) : await byCode(app, input)
+  const found =
+    'qr' in input ? await byQr(app, input.qr) : 'pdf' in input ? await byPdf(app, input.pdf) : await byCode(app, input)
   const id = `v_${randomBytes(16).toString('base64url')}`
   const at = app.clock.now()
-  await store.recordVerification(app.db, { id, at, medio, veredicto: found.veredicto, motivo: found.codigo ?? null, folio: found.record?.folio ?? null })
+  await store.recordVerification(app.db, {
+    id,
+    at,
+    medio,
+    veredicto: found.veredicto,
+    motivo: found.codigo ?? null,
+    folio: found.record?.folio ?? null,
+  })
   return present({ id, at, medio, ...found })
 }
 
@@ -81,7 +94,10 @@ function present(one: Finding & { id: string; at: Temporal.Instant; medio: Verif
   }
 }
 
-async function byCode(app: App, input: { codigoVerificacion: string; identificadorElectronico?: string }): Promise<Finding> {
+async function byCode(
+  app: App,
+  input: { codigoVerificacion: string; identificadorElectronico?: string },
+): Promise<Finding> {
   const read = checkCodigo(input.codigoVerificacion)
   if (!read.ok) {
     if (read.motivo === 'longitud') throw invalid('codigoVerificacion', 'codigo-longitud')
@@ -91,7 +107,8 @@ async function byCode(app: App, input: { codigoVerificacion: string; identificad
   if (!record) return { veredicto: 'no_emitida', codigo: 'sin-registro' }
   const identificador = input.identificadorElectronico?.replace(/[\s-]/g, '')
   // One answer for "no such code" and "the identificador belongs to another": no hint which half is wrong.
-  if (identificador && identificador !== record.identificador) return { veredicto: 'no_emitida', codigo: 'sin-registro' }
+  if (identificador && identificador !== record.identificador)
+    return { veredicto: 'no_emitida', codigo: 'sin-registro' }
   return standing(record)
 }
 
@@ -108,19 +125,23 @@ async function byQr(app: App, text: string): Promise<Finding> {
   if (signer === null) return { veredicto: 'no_emitida', codigo: 'llave-desconocida' }
   if (!code.verify(signer.key)) return { veredicto: 'no_emitida', codigo: 'firma-no-coincide' }
   const record = await store.selectByCode(app.db, code.codigoVerificacion)
-  if (!record || record.entidad !== code.entidad || record.identificador !== code.identificadorElectronico) return { veredicto: 'no_emitida', codigo: 'sin-registro' }
+  if (!record || record.entidad !== code.entidad || record.identificador !== code.identificadorElectronico)
+    return { veredicto: 'no_emitida', codigo: 'sin-registro' }
   return standing(record)
 }
 
 async function byPdf(app: WithTrust, pdf: Buffer): Promise<Finding> {
   if (pdf.length > MAX_PDF) throw new DomainError('tooLarge', 'archivo-grande')
   const record = await store.selectByHash(app.db, createHash('sha256').update(pdf).digest())
+  const seen = inspectCopy(pdf, app.sealTrust)
   if (record) {
     // The very bytes that we issued; the strict verifier is asked all the same, so that a stored file can never outrank it.
-    return inspectCopy(pdf, app.sealTrust).ours === 'yes' ? standing(record) : { veredicto: 'alterada', codigo: 'archivo-modificado' }
+    const intact = seen.ours === 'yes' || seen.reason === COMPROMISED_SEAL
+    return intact ? standing(record) : { veredicto: 'alterada', codigo: 'archivo-modificado' }
   }
-  const seen = inspectCopy(pdf, app.sealTrust)
-  const hinted = seen.hints.codigoVerificacion ? await store.selectByCode(app.db, seen.hints.codigoVerificacion) : undefined
+  const hinted = seen.hints.codigoVerificacion
+    ? await store.selectByCode(app.db, seen.hints.codigoVerificacion)
+    : undefined
   if (seen.ours !== 'no' || hinted) return { veredicto: 'alterada', codigo: 'archivo-modificado' }
   if (!isPdf(pdf)) throw invalid('archivo', 'archivo-invalido')
   return { veredicto: 'no_emitida', codigo: 'archivo-ajeno' }
@@ -131,7 +152,14 @@ export async function readVerification(app: App, id: string): Promise<Verificati
   const row = await store.selectVerification(app.db, id)
   if (!row) throw new DomainError('notFound', 'verificacion-no-encontrada')
   const record = row.folio === null ? undefined : await store.selectByFolio(app.db, row.folio)
-  return present({ id: row.id, at: row.at, medio: row.medio, veredicto: row.veredicto, ...(row.motivo ? { codigo: row.motivo } : {}), ...(record ? { record } : {}) })
+  return present({
+    id: row.id,
+    at: row.at,
+    medio: row.medio,
+    veredicto: row.veredicto,
+    ...(row.motivo ? { codigo: row.motivo } : {}),
+    ...(record ? { record } : {}),
+  })
 }
 
 /** The constancia of a verification, as PDF. @throws notFound `verificacion-no-encontrada` · conflict `constancia-no-aplica` */

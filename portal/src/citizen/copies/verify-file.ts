@@ -21,14 +21,20 @@ export type OfflineVerification = Omit<Verification, 'codigo'> & {
   readonly llavesDel: string
 }
 
-type Finding = { readonly veredicto: 'valida'; readonly qr: QrActa } | { readonly veredicto: 'no_emitida' | 'alterada'; readonly codigo: string }
+type Finding =
+  | { readonly veredicto: 'valida'; readonly qr: QrActa }
+  | { readonly veredicto: 'no_emitida' | 'alterada'; readonly codigo: string }
 
 /**
  * The verdict on a file. `valida` says that it is one of our copies, unchanged, with data signed by its entidad: not
  * whether it stands today. The id names the file, since nothing is recorded.
  * @throws unavailable `confianza-invalida` for a list that is not whole · invalid `archivo-invalido` · tooLarge `archivo-grande`
  */
-export async function verifyOffline(pdf: Buffer, trustJson: unknown, at: Temporal.Instant = machineNow()): Promise<OfflineVerification> {
+export async function verifyOffline(
+  pdf: Buffer,
+  trustJson: unknown,
+  at: Temporal.Instant = machineNow(),
+): Promise<OfflineVerification> {
   const trust = verifyTrustList(trustJson)
   if (trust === null) throw new DomainError('unavailable', 'confianza-invalida')
   if (pdf.length > MAX_PDF) throw new DomainError('tooLarge', 'archivo-grande')
@@ -36,7 +42,9 @@ export async function verifyOffline(pdf: Buffer, trustJson: unknown, at: Tempora
   return {
     id: `f_${createHash('sha256').update(pdf).digest('base64url').slice(0, 22)}`,
     veredicto: found.veredicto,
-    ...(found.veredicto === 'valida' ? shown(found.qr) : { codigo: found.codigo, motivo: sentence(`motivo-${found.codigo}`) }),
+    ...(found.veredicto === 'valida'
+      ? shown(found.qr)
+      : { codigo: found.codigo, motivo: sentence(`motivo-${found.codigo}`) }),
     vigencia: 'desconocida',
     llavesDel: wire(trust.issuedAt),
     en: wire(at),
@@ -57,13 +65,21 @@ function judge(pdf: Buffer, trust: ReadTrustList): Finding {
 /** The data that the sealed file carries, under the entidad's own signature. */
 function judgeSignedData(marks: FileMarks, sealedAt: Temporal.Instant, trust: ReadTrustList): Finding {
   const qr = readQr(marks.qr)
-  if (qr === null || qr.codigoVerificacion !== marks.codigoVerificacion || qr.identificadorElectronico !== marks.identificadorElectronico) {
+  if (
+    qr === null ||
+    qr.codigoVerificacion !== marks.codigoVerificacion ||
+    qr.identificadorElectronico !== marks.identificadorElectronico
+  ) {
     return { veredicto: 'alterada', codigo: 'archivo-modificado' }
   }
-  const keys = (trust.entidades.find((one) => one.clave === qr.entidad)?.llaves ?? []).filter((key) => key.kid === qr.kid && wasGood(key, sealedAt))
+  const keys = (trust.entidades.find((one) => one.clave === qr.entidad)?.llaves ?? []).filter(
+    (key) => key.kid === qr.kid && wasGood(key, sealedAt),
+  )
   if (keys.length === 0) return { veredicto: 'no_emitida', codigo: 'llave-desconocida' }
   // Short names of keys may collide: each is tried.
-  return keys.some((key) => qr.verify(createPublicKey(key.llave))) ? { veredicto: 'valida', qr } : { veredicto: 'no_emitida', codigo: 'firma-no-coincide' }
+  return keys.some((key) => qr.verify(createPublicKey(key.llave)))
+    ? { veredicto: 'valida', qr }
+    : { veredicto: 'no_emitida', codigo: 'firma-no-coincide' }
 }
 
 /**
@@ -71,7 +87,10 @@ function judgeSignedData(marks: FileMarks, sealedAt: Temporal.Instant, trust: Re
  * proves anything. When the portal came to know a key says nothing: an order may wait for its entidad's new one.
  */
 function wasGood(key: EntidadKey, sealedAt: Temporal.Instant): boolean {
-  return key.estado !== 'comprometida' && (key.hasta === null || Temporal.Instant.compare(sealedAt, Temporal.Instant.from(key.hasta)) <= 0)
+  return (
+    key.estado !== 'comprometida' &&
+    (key.hasta === null || Temporal.Instant.compare(sealedAt, Temporal.Instant.from(key.hasta)) <= 0)
+  )
 }
 
 function shown(qr: QrActa): Pick<Verification, 'acta' | 'copia'> {
