@@ -1,0 +1,41 @@
+// Reads the settings of the world from the environment, which the portal's supervisor fills; nowhere else is it read.
+import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { MOST_PERSONS, type PopulationPlan } from './population/population.ts'
+import { catalogue } from './web/messages.ts'
+import es from './es-MX.json' with { type: 'json' }
+
+const t = catalogue(es)
+
+export interface Settings {
+  /** The folder of the world inside the data folder. */
+  readonly folder: string
+  readonly plan: PopulationPlan
+  readonly host: string
+  /** PEM of the CA that issues the portal's client certificate. */
+  readonly portalCa: string
+  /** Shared with the portal: by it the two know each other, and the bank signs with it. */
+  readonly secret: string
+}
+
+/** The settings. @throws Error with one line to print when one is missing or cannot be used */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  if (env['NODE_ENV'] === 'production') throw new Error(t('en-produccion'))
+  const personas = Number(env['MUNDO_PERSONAS'] || '1000')
+  if (!Number.isInteger(personas) || personas < 1 || personas > MOST_PERSONS) {
+    throw new Error(t('personas', { maximo: MOST_PERSONS }))
+  }
+  return {
+    folder: join(required(env, 'ACTAS_DATA'), 'mundo'),
+    plan: { seed: env['ACTAS_SEED'] || '1', personas },
+    host: env['HOST'] || '127.0.0.1',
+    portalCa: readFileSync(required(env, 'MUNDO_PORTAL_CA'), 'utf8'),
+    secret: required(env, 'MUNDO_SECRETO'),
+  }
+}
+
+function required(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name]
+  if (!value) throw new Error(t('falta', { ajuste: name }))
+  return value
+}

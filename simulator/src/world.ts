@@ -1,0 +1,129 @@
+// The simulated world put together: 32 entidades, a bank, a mailbox and the sandbox, all of which only speak over the wire.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openBank } from './bank/bank.ts'
+import { bankRoutes, payPath } from './bank/bank-routes.ts'
+import { makeClock } from './clock.ts'
+import { openEntidades } from './entidades/entidades.ts'
+import { openMailStore } from './mailbox/mail-store.ts'
+import { mailRoutes, toList } from './mailbox/mail-routes.ts'
+import { openSmtp } from './mailbox/smtp.ts'
+import { readPorts, writePorts } from './ports.ts'
+import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
+import { openClockDrive } from './sandbox/walk.ts'
+import type { Settings } from './settings.ts'
+import { makeFrame, problemPage, styleRoute, type Frame, type SiteName, type Sites } from './web/frame.ts'
+import { openOrigin, urlHost, type Origin, type Route } from './web/origin.ts'
+
+/** What the world tells its parent when it can be used. */
+export interface WorldReady {
+  tipo: 'listo'
+  sandbox: string
+  buzon: string
+  banco: string
+  smtp: { host: string; port: number }
+  /** The files by which the entidades are registered with the portal. */
+  altas: string[]
+}
+
+/** What the parent tells the world once the portal serves. */
+export interface PortalReady {
+  tipo: 'portal'
+  url: string
+  reloj: { ahora: string; velocidad: number }
+}
+
+export interface World {
+  readonly ready: WorldReady
+  /** The process ids of the entidades. */
+  processes(): number[]
+  /** From now on the portal is known: its clock is taken over, and the notices that the bank still owes go out. */
+  meetPortal(portal: PortalReady): Promise<void>
+  close(): Promise<void>
+}
+
+/** Starts the whole world; what was started is ended again when something cannot start. */
+export async function openWorld({ folder, plan, host, portalCa, secret }: Settings): Promise<World> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const portsFile = join(folder, 'puertos.json')
+  const ports = readPorts(portsFile)
+  const clock = makeClock()
+  const sites: Sites = { mundo: '', banco: '', buzon: '', portal: null }
+  const frames = {
+    mundo: makeFrame('mundo', sites),
+    banco: makeFrame('banco', sites),
+    buzon: makeFrame('buzon', sites),
+  }
+  const closing: (() => Promise<unknown>)[] = []
+  const close = async (): Promise<void> => {
+    await Promise.all(closing.splice(0).map((one) => one()))
+  }
+  const open = async (site: SiteName, port: number, routes: readonly Route[]): Promise<Origin> => {
+    const origin = await openOrigin({
+      host,
+      port,
+      routes,
+      errorPage: (error) => problemPage(frames[site] satisfies Frame, error),
+    })
+    closing.push(origin.close)
+    sites[site] = origin.url
+    return origin
+  }
+  try {
+    const entidades = await openEntidades({
+      folder: join(folder, 'nodos'),
+      host,
+      portalCa,
+      plan,
+      clock,
+      ports: ports.entidades,
+    })
+    closing.push(entidades.close)
+    const bank = openBank({ folder, secret, clock, pageOf: (cobro) => `${sites.banco}${payPath(cobro)}` })
+    closing.push(bank.close)
+    const mails = openMailStore(join(folder, 'buzon.sqlite'))
+    const spread = async (): Promise<void> => {
+      await entidades.tellClock()
+      bank.hurry()
+    }
+    const drive = openClockDrive({ clock, portal: () => sites.portal, secret, spread })
+
+    const smtp = await openSmtp({ host, port: ports.smtp, store: mails, clock })
+    closing.push(async () => {
+      await smtp.close()
+      mails.close()
+    })
+    const banco = await open('banco', ports.banco, bankRoutes(bank, secret, frames.banco))
+    const buzon = await open('buzon', ports.buzon, [styleRoute, toList, ...mailRoutes(mails, frames.buzon)])
+    const routes = sandboxRoutes({ plan, entidades, bank, drive, sites, frame: frames.mundo })
+    const sandbox = await open('mundo', ports.sandbox, [...routes, ...mailRoutes(mails, frames.mundo)])
+    writePorts(portsFile, {
+      sandbox: sandbox.port,
+      banco: banco.port,
+      buzon: buzon.port,
+      smtp: smtp.port,
+      entidades: entidades.ports(),
+    })
+    return {
+      ready: {
+        tipo: 'listo',
+        sandbox: sandbox.url,
+        buzon: buzon.url,
+        banco: banco.url,
+        smtp: { host: urlHost(host).replace(/^\[|\]$/g, ''), port: smtp.port },
+        altas: entidades.altaFiles(),
+      },
+      processes: entidades.processes,
+      async meetPortal({ url, reloj }) {
+        sites.portal = url.replace(/\/+$/, '')
+        clock.set({ shown: Temporal.Instant.from(reloj.ahora), speed: reloj.velocidad })
+        await spread()
+        bank.resume()
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
