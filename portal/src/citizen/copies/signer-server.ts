@@ -8,7 +8,7 @@ import { monotonicMs, sleep } from '#clock'
 import type { Clock } from '#clock'
 import type { Log } from '#context'
 import type { SealKey } from '#keys'
-import { sealPdf } from './cms.ts'
+import { isUnsealed, sealPdf } from './cms.ts'
 import { readCopyLayout } from './copy-layout.ts'
 import { giveUpRights } from './give-up-rights.ts'
 import { PdfProblem } from './pdf-syntax.ts'
@@ -156,10 +156,11 @@ async function seal(options: SignerOptions, { head, body }: Frame): Promise<{ pd
   return { pdf }
 }
 
-/** The template that the document names in its canonical form; null when it is not such a document. */
+/** The template that a document ready for its seal names in its canonical form; null when it is not such a document. */
 function formOf(document: Buffer): string | null {
   try {
-    return readCopyLayout(document).marks.plantilla
+    const layout = readCopyLayout(document)
+    return isUnsealed(document, layout) ? layout.marks.plantilla : null
   } catch (error) {
     if (error instanceof PdfProblem) return null
     throw error
