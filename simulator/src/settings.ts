@@ -16,6 +16,8 @@ export interface Settings {
   readonly portalCa: string
   /** Shared with the portal: by it the two know each other, and the bank signs with it. */
   readonly secret: string
+  /** Which of the 32 entidades there are; all unless said otherwise. */
+  readonly claves?: readonly string[]
 }
 
 /** The settings. @throws Error with one line to print when one is missing or cannot be used */

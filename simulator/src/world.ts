@@ -43,7 +43,7 @@ export interface World {
 }
 
 /** Starts the whole world; what was started is ended again when something cannot start. */
-export async function openWorld({ folder, plan, host, portalCa, secret }: Settings): Promise<World> {
+export async function openWorld({ folder, plan, host, portalCa, secret, claves }: Settings): Promise<World> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const portsFile = join(folder, 'puertos.json')
   const ports = readPorts(portsFile)
@@ -77,6 +77,7 @@ export async function openWorld({ folder, plan, host, portalCa, secret }: Settin
       plan,
       clock,
       ports: ports.entidades,
+      ...(claves ? { claves } : {}),
     })
     closing.push(entidades.close)
     const bank = openBank({ folder, secret, clock, pageOf: (cobro) => `${sites.banco}${payPath(cobro)}` })

@@ -36,7 +36,7 @@ export function payPage(frame: Frame, v: PayView): Reply {
     body: html`<p class="cuanto"><strong>${pesos(charge.importeCentavos)}</strong> ${t('pago.referencia')} <span class="clave">${charge.referencia}</span></p>
 <form method="post">${textField({ campo: 'numero', label: t('pago.numero'), hint: t('pago.numero-pista', { numero: TEST_CARDS[0]?.numero ?? '' }), value: v.typed ?? '', numeric: true, errors })}<p class="botones"><button class="boton">${t('pago.pagar', { importe: pesos(charge.importeCentavos) })}</button></p></form>
 <h2>${t('pago.elige')}</h2>
-${cardTable(true)}
+${cardList(true)}
 <p><a href="${safeHref(v.returnTo)}">${t('pago.volver')}</a></p>`,
   })
 }
@@ -73,27 +73,28 @@ export function bankPage(frame: Frame, charges: readonly { charge: Charge; notic
     title: t('inicio.titulo'),
     body: html`<p>${t('inicio.texto')}</p>
 <h2>${t('tarjetas')}</h2>
-${cardTable(false)}
+${cardList()}
 <h2>${t('cobros')}</h2>
 ${rows.length === 0 ? html`<p>${t('cobros.ninguno')}</p>` : table({ caption: t('cobros'), head, rows })}`,
   })
 }
 
-function cardTable(payable: boolean): Html {
-  const rows = TEST_CARDS.map(({ numero, resultado }) => [
-    html`<span class="clave">${grouped(numero)}</span>`,
-    t(`resultado.${resultado}`),
-    ...(payable
-      ? [
-          html`<form method="post"><input type="hidden" name="numero" value="${numero}"><button class="boton otro">${t('pago.usar')}<span class="oculto"> ${t('pago.usar-cual', { terminacion: numero.slice(-4) })}</span></button></form>`,
-        ]
-      : []),
-  ])
-  return table({
-    caption: t('tarjetas'),
-    head: [t('tarjetas.numero'), t('tarjetas.que'), ...(payable ? [t('pago.usar')] : [])],
-    rows,
-  })
+/** The test cards and what each does; on the page of a charge each with a button that pays with it. */
+export function cardList(payable = false): Html {
+  return facts(
+    TEST_CARDS.map(({ numero, resultado }) => {
+      const said = t(`resultado.${resultado}`)
+      return [
+        html`<span class="clave">${grouped(numero)}</span>`,
+        payable ? html`${said}${payForm(numero)}` : said,
+      ] as const
+    }),
+  )
+}
+
+function payForm(numero: string): Html {
+  return html`<form method="post"><input type="hidden" name="numero" value="${numero}"><button class="boton otro">${t('pago.usar')}
+<span class="oculto">${t('pago.usar-cual', { terminacion: numero.slice(-4) })}</span></button></form>`
 }
 
 function grouped(numero: string): string {

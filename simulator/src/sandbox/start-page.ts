@@ -1,18 +1,16 @@
 // The first page of the sandbox and the page of its clock: everything a visitor can try, one click away.
-import { TEST_CARDS } from '../bank/cards.ts'
+import { cardList } from '../bank/bank-pages.ts'
 import { samplePeople, type PopulationPlan } from '../population/population.ts'
-import { facts, table, textField } from '../web/fields.ts'
+import { facts, textField } from '../web/fields.ts'
 import { moment } from '../web/format.ts'
 import type { FieldError, Frame, Sites } from '../web/frame.ts'
 import { html, safeHref } from '../web/html.ts'
 import { catalogue } from '../web/messages.ts'
 import type { Reply } from '../web/origin.ts'
 import { entidadText } from './people-pages.ts'
-import bankTexts from '../bank/es-MX.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
 const t = catalogue(es)
-const bank = catalogue(bankTexts)
 
 /** The entidades of the pilot, where copies can be ordered from the first day. */
 const PILOT = ['01', '06', '13', '14', '15']
@@ -32,13 +30,7 @@ const CALLS = [
 ] as const
 
 export function startPage(frame: Frame, plan: PopulationPlan, sites: Sites): Reply {
-  const people = PILOT.flatMap((entidad) => samplePeople(plan, entidad, 'normal', 1)).map((one) => [
-    entidadText(one.entidadRegistro),
-    html`<span class="clave">${one.curp ?? t('persona.sin-curp')}</span>`,
-    `${one.nombres} ${one.primerApellido} ${one.segundoApellido ?? ''}`,
-    one.filiacion[0] ?? '',
-  ])
-  const named = [t('persona.nombres'), t('persona.primerApellido'), t('persona.segundoApellido')].join(', ')
+  const people = PILOT.flatMap((entidad) => samplePeople(plan, entidad, 'normal', 1))
   return frame({
     title: t('inicio.titulo'),
     body: html`<p>${t('inicio.texto')}</p>
@@ -52,12 +44,19 @@ export function startPage(frame: Frame, plan: PopulationPlan, sites: Sites): Rep
 <li><a href="${safeHref(`${sites.buzon}/mensajes`)}">${t('inicio.buzon')}</a></li></ul>
 <h2>${t('inicio.personas')}</h2>
 <p>${t('inicio.personas-texto')}</p>
-${table({ caption: t('inicio.personas'), head: [t('persona.entidadRegistro'), t('persona.curp'), named, t('persona.filiacion')], rows: people })}
+${people.map(
+  (one) => html`<h3>${entidadText(one.entidadRegistro)}</h3>
+${facts([
+  [t('persona.curp'), html`<span class="clave">${one.curp ?? t('persona.sin-curp')}</span>`],
+  [t('persona.filiacion'), one.filiacion.join(' · ')],
+  [t('persona.nombre'), [one.nombres, one.primerApellido, one.segundoApellido].filter(Boolean).join(' ')],
+])}`,
+)}
 <h2>${t('inicio.tarjetas')}</h2>
-${table({ caption: t('inicio.tarjetas'), head: [bank('tarjetas.numero'), bank('tarjetas.que')], rows: TEST_CARDS.map((card) => [html`<span class="clave">${card.numero}</span>`, bank(`resultado.${card.resultado}`)]) })}
+${cardList()}
 <h2>${t('inicio.programas')}</h2>
 <p>${t('inicio.programas-texto')}</p>
-${table({ caption: t('inicio.programas'), head: [t('inicio.llamada'), t('inicio.que-hace')], rows: CALLS.map(([call, what, ejemplo]) => [html`<code>${call}</code>`, t(what, { ejemplo })]) })}`,
+${facts(CALLS.map(([call, what, ejemplo]) => [html`<code>${call}</code>`, t(what, { ejemplo })] as const))}`,
   })
 }
 

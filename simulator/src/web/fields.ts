@@ -60,7 +60,7 @@ export function table(v: {
   head: readonly string[]
   rows: readonly (readonly (Html | string)[])[]
 }): Html {
-  return html`<div class="rollo" role="region" aria-label="${v.caption}" tabindex="0"><table><caption>${v.caption}</caption>
+  return html`<div class="rollo" role="region" aria-label="${v.caption}" tabindex="0"><table><caption class="oculto">${v.caption}</caption>
 <thead><tr>${v.head.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
 <tbody>${v.rows.map(([first, ...rest]) => html`<tr><th scope="row">${first}</th>${rest.map((one) => html`<td>${one}</td>`)}</tr>`)}</tbody></table></div>`
 }

@@ -73,7 +73,7 @@ export function makeFrame(site: SiteName, sites: Sites): Frame {
 <a class="salta" href="#contenido">${t('saltar')}</a>
 <section class="aviso" aria-label="${t('aviso')}"><p><strong>${t('demostracion')}</strong> ${t('aviso-texto')}</p></section>
 <header class="cabeza"><p class="marca"><a href="/">${t(`sitio.${site}`)}</a></p>
-<nav aria-label="${t('navegacion')}"><ul>${links(site, sites).map(([name, href, here]) => html`<li><a href="${href}"${here ? html` aria-current="true"` : ''}>${name}</a></li>`)}</ul></nav></header>
+<nav aria-label="${t('navegacion')}"><ul>${links(site, sites).map(([name, href]) => html`<li><a href="${href}">${name}</a></li>`)}</ul></nav></header>
 <main id="contenido">
 ${errorSummary(errors)}<h1>${view.title}</h1>
 ${view.body}
@@ -86,20 +86,11 @@ ${view.body}
   }
 }
 
-function links(site: SiteName, sites: Sites): [string, string, boolean][] {
-  const to = (name: SiteName): [string, string, boolean] => [
-    t(`sitio.${name}`),
-    safeHref(`${sites[name]}/`),
-    name === site,
-  ]
-  return [
-    ...(sites.portal === null
-      ? []
-      : [[t('sitio.portal'), safeHref(`${sites.portal}/`), false] as [string, string, boolean]]),
-    to('mundo'),
-    to('banco'),
-    to('buzon'),
-  ]
+/** The other sites, the portal first. */
+function links(site: SiteName, sites: Sites): [string, string][] {
+  const others = (['mundo', 'banco', 'buzon'] as const).filter((name) => name !== site)
+  const known = others.map((name): [string, string] => [t(`sitio.${name}`), safeHref(`${sites[name]}/`)])
+  return sites.portal === null ? known : [[t('sitio.portal'), safeHref(`${sites.portal}/`)], ...known]
 }
 
 function pageHeaders(view: PageView): Record<string, string> {
