@@ -9,6 +9,21 @@ import { MAX_PDF } from './strict-verifier.ts'
 import { verify } from './verification.ts'
 import type { Verification, VerificationInput, WithTrust } from './verification.ts'
 
+/** Three ways to ask; only the JSON has a shape that can be checked before it is read. */
+const VerificationBody = {
+  content: {
+    'application/json': {
+      schema: Type.Object({
+        codigoVerificacion: Type.Optional(Type.String({ maxLength: 200 })),
+        identificadorElectronico: Type.Optional(Type.String({ maxLength: 200 })),
+        qr: Type.Optional(Type.String({ maxLength: 8_000 })),
+      }),
+    },
+    'application/pdf': { schema: {} },
+    'multipart/form-data': { schema: {} },
+  },
+}
+
 export function copyRoutes(app: WithTrust): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
@@ -41,7 +56,11 @@ export function copyRoutes(app: WithTrust): FastifyPluginAsyncTypebox {
       scope.post(
         '/api/v1/verificaciones',
         {
-          schema: { summary: 'Verifica una copia por código, por código firmado o por su PDF', tags: ['verificación'] },
+          schema: {
+            summary: 'Verifica una copia por código, por código firmado o por su PDF',
+            tags: ['verificación'],
+            body: VerificationBody,
+          },
         },
         async (request, reply) => {
           const input = request.isMultipart()
@@ -86,14 +105,11 @@ async function fileOf(request: {
 }
 
 function codesOf(body: unknown): VerificationInput {
-  const { codigoVerificacion, identificadorElectronico, qr } = (
-    typeof body === 'object' && body !== null ? body : {}
-  ) as Record<string, unknown>
-  if (typeof qr === 'string' && qr.length <= 8_000) return { qr }
-  if (typeof codigoVerificacion === 'string' && codigoVerificacion.length <= 200) {
-    return { codigoVerificacion, ...(typeof identificadorElectronico === 'string' ? { identificadorElectronico } : {}) }
-  }
-  throw new DomainError('invalid', 'verificacion-incompleta')
+  const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, string | undefined>
+  const { codigoVerificacion, identificadorElectronico, qr } = given
+  if (qr !== undefined) return { qr }
+  if (codigoVerificacion === undefined) throw new DomainError('invalid', 'verificacion-incompleta')
+  return { codigoVerificacion, ...(identificadorElectronico === undefined ? {} : { identificadorElectronico }) }
 }
 
 /** The verification as outsiders see it: the reason as a sentence beside its stable code. */
