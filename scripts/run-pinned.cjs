@@ -4,7 +4,7 @@ const { spawn } = require('node:child_process')
 const { CannotStart, ROOT, ensureInstalled } = require('./ensure-installed.cjs')
 
 /** How often we look whether whoever started us is still there. */
-const WATCH_MS = 500
+const WATCH_MS = 200
 
 /**
  * Runs `file` (below the repository) with `args` on the pinned Node. `prepare` may do what needs the pinned Node's path.

@@ -25,6 +25,8 @@ async function serveAlone(config: Config, role: Role): Promise<number> {
   process.send?.({ tipo: 'listo' })
   await ended
   await stop()
+  // The open channel would keep this process alive until it is killed.
+  if (process.connected) process.disconnect()
   return 0
 }
 

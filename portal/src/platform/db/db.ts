@@ -23,6 +23,9 @@ export interface Db extends Queryable {
   close(): Promise<void>
 }
 
+/** How soon a lost listening connection is opened again. */
+const REOPEN_MS = 500
+
 const TIMESTAMPTZ = 1184
 const INT8 = 20
 const DATE = 1082
@@ -84,6 +87,12 @@ export function openDb(connection: pg.ClientConfig, max: number, onError: (error
     async tx(work) {
       const client = await pool.connect()
       let broken: Error | undefined
+      // While a client is lent, the pool does not listen to it: a server that goes away would end the whole process.
+      const lost = (error: Error): void => {
+        broken = error
+        onError(error)
+      }
+      client.on('error', lost)
       try {
         await client.query('begin')
         const tx: Tx = { inTransaction: true, query: (text, values, name) => run(client, text, values, name) }
@@ -97,10 +106,13 @@ export function openDb(connection: pg.ClientConfig, max: number, onError: (error
         throw error
       } finally {
         client.release(broken)
+        client.off('error', lost)
       }
     },
     async connect() {
       const client = new pg.Client(settings)
+      // Whoever waits for an answer gets the error too; without a listener it would end the process.
+      client.on('error', onError)
       await client.connect()
       return client
     },
@@ -118,35 +130,50 @@ async function keepListening(
   onError: (error: Error) => void,
 ): Promise<() => Promise<void>> {
   let closed = false
+  let reopening = false
   let current: pg.Client | null = null
   const open = async (): Promise<void> => {
     const client = new pg.Client({ ...settings, keepAlive: true })
     client.on('notification', (message) => onNotify(message.payload ?? ''))
     client.on('error', (error) => {
       onError(error)
+      if (current !== client) return
       current = null
-      if (!closed) void reopen()
+      void reopen()
     })
-    await client.connect()
-    await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+    try {
+      await client.connect()
+      await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+    } catch (error) {
+      await client.end()
+      throw error
+    }
     current = client
   }
+  // One at a time: two of them would leave a second connection that nobody ends.
   const reopen = async (): Promise<void> => {
-    while (!closed) {
-      await sleep(500)
-      try {
-        await open()
-        onNotify('')
-        return
-      } catch (error) {
-        onError(error as Error)
-      }
+    if (reopening) return
+    reopening = true
+    while (!closed && current === null) {
+      await sleep(REOPEN_MS)
+      if (closed) break
+      await open().then(
+        () => onNotify(''),
+        (error: Error) => onError(error),
+      )
     }
+    reopening = false
+    if (closed) await end()
+  }
+  const end = async (): Promise<void> => {
+    const client = current
+    current = null
+    await client?.end()
   }
   await open()
   return async () => {
     closed = true
-    await current?.end()
+    await end()
   }
 }
 

@@ -8,8 +8,8 @@ export interface InstanceLock {
 
 /** Any number will do, as long as every portal uses the same one; locks are counted per database. */
 const LOCK = 4_021_531_709
-/** The session of a portal killed a moment ago may still be there for an instant. */
-const PATIENCE_TRIES = 12
+/** The session of a portal that was killed, or is just ending, may still be there for a few seconds. */
+const PATIENCE_TRIES = 40
 const RETRY_MS = 100
 
 /**

@@ -23,6 +23,8 @@ export class MigrationError extends Error {
 export async function migrate(db: Db): Promise<string[]> {
   const client = await db.connect()
   try {
+    // Waiting for another process, or building an index over a large table, may take longer than any query of the program.
+    await client.query('set statement_timeout = 0')
     const version = Number(
       (await client.query<{ server_version_num: string }>('show server_version_num')).rows[0]?.server_version_num,
     )
