@@ -26,7 +26,7 @@ async function serveAlone(config: Config, role: Role): Promise<number> {
   await ended
   await stop()
   // The open channel would keep this process alive until it is killed.
-  if (process.connected) process.disconnect()
+  if (process.connected) process.disconnect?.()
   return 0
 }
 
