@@ -154,6 +154,18 @@ test('many at once are all answered, or told to come again', async () => {
   })
 })
 
+test('whoever is slow to ask is cut off, and a caller in a hurry is told to come again', async () => {
+  await withSigner({ limits: { requestMs: 150, perMinute: 2 } }, async (socketPath) => {
+    const slow = connect(socketPath)
+    slow.on('error', () => undefined)
+    slow.write('{"folio":')
+    await once(slow, 'close')
+    assert.ok('pdf' in (await requestSeal({ socketPath }, ask(FOLIO, document))))
+    assert.ok('pdf' in (await requestSeal({ socketPath }, ask(FOLIO, document))))
+    assert.deepEqual(await requestSeal({ socketPath }, ask(FOLIO, document)), { motivo: 'too-many' })
+  })
+})
+
 test('a record that cannot be read seals nothing', async () => {
   const mayBeSealed = async (): Promise<never> => {
     throw new Error('the database is away')

@@ -28,13 +28,19 @@ export interface SignerOptions {
   readonly log: Log
   /** Numeric user to become once everything is loaded; null stays who it is. */
   readonly uid: number | null
+  readonly limits?: SignerLimits
 }
 
-const REQUEST_LIMIT_MS = 10_000
+export interface SignerLimits {
+  /** Real milliseconds in which a request must have arrived. */
+  readonly requestMs: number
+  /** What somebody who took over the worker could have sealed in a minute, whatever the record says. */
+  readonly perMinute: number
+}
+
+const LIMITS: SignerLimits = { requestMs: 10_000, perMinute: 6_000 }
 const LINGER_MS = 3_000
 const MAX_CONNECTIONS = 16
-/** What somebody who took over the worker could have sealed in a minute, whatever the record says. */
-const MAX_PER_MINUTE = 6_000
 const MINUTE_MS = 60_000
 
 /**
@@ -46,7 +52,7 @@ export async function startSigner(options: SignerOptions): Promise<{ close(): Pr
   const { socketPath, log, uid } = options
   await clearStaleSocket(socketPath)
   const underWay = new Set<Socket>()
-  const mayGoOn = rateCap()
+  const mayGoOn = rateCap(options.limits ?? LIMITS)
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     underWay.add(socket)
     socket.once('close', () => underWay.delete(socket))
@@ -99,9 +105,10 @@ async function listenPrivately(server: Server, path: string): Promise<void> {
 async function answer(options: SignerOptions, mayGoOn: () => boolean, socket: Socket): Promise<void> {
   const { log } = options
   try {
-    const frame = await readFrame(socket, REQUEST_LIMIT_MS)
+    const frame = await readFrame(socket, (options.limits ?? LIMITS).requestMs)
     const result = mayGoOn() ? await seal(options, frame) : { motivo: 'too-many' }
-    if (!('pdf' in result)) log.warn('seal.refused', { folio: folioOf(frame), motivo: result.motivo })
+    if ('pdf' in result) log.info('seal.made', { folio: folioOf(frame) })
+    else log.warn('seal.refused', { folio: folioOf(frame), motivo: result.motivo })
     reply(socket, result)
   } catch (error) {
     if (error instanceof FrameProblem) {
@@ -167,7 +174,7 @@ function formOf(document: Buffer): string | null {
   }
 }
 
-function rateCap(): () => boolean {
+function rateCap({ perMinute }: SignerLimits): () => boolean {
   let windowStart = monotonicMs()
   let used = 0
   return () => {
@@ -176,6 +183,6 @@ function rateCap(): () => boolean {
       used = 0
     }
     used += 1
-    return used <= MAX_PER_MINUTE
+    return used <= perMinute
   }
 }
