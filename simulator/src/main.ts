@@ -1,11 +1,11 @@
 // The program of the simulated world: it starts, says where everything is, and ends with whoever started it.
-import { readSettings } from './settings.ts'
+import { readSettings, type Settings } from './settings.ts'
 import { openWorld, type PortalReady, type World } from './world.ts'
 
 /** The whole world is gone within this time, whatever still hangs. */
 const END_MS = 1_800
 
-async function run(): Promise<void> {
+async function run(settings: Settings): Promise<void> {
   const started = performance.now()
   let world: World | null = null
   let ending = false
@@ -19,7 +19,7 @@ async function run(): Promise<void> {
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
   process.once('disconnect', end)
-  const opened = await openWorld(readSettings(process.env))
+  const opened = await openWorld(settings)
   world = opened
   process.on('message', (message: PortalReady) => {
     if (message.tipo === 'portal') void opened.meetPortal(message).catch(fail)
@@ -35,4 +35,14 @@ function fail(error: unknown): never {
   process.exit(1)
 }
 
-await run().catch(fail)
+/** A setting that cannot be used is one line for whoever starts the world, without a trace of where it was read. */
+function settingsOrEnd(): Settings {
+  try {
+    return readSettings(process.env)
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    return process.exit(2)
+  }
+}
+
+await run(settingsOrEnd()).catch(fail)

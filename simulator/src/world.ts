@@ -83,11 +83,8 @@ export async function openWorld({ folder, plan, host, portalCa, secret, claves }
     const bank = openBank({ folder, secret, clock, pageOf: (cobro) => `${sites.banco}${payPath(cobro)}` })
     closing.push(bank.close)
     const mails = openMailStore(join(folder, 'buzon.sqlite'))
-    const spread = async (): Promise<void> => {
-      await entidades.tellClock()
-      bank.hurry()
-    }
-    const drive = openClockDrive({ clock, portal: () => sites.portal, secret, spread })
+    const { tellClock: spread } = entidades
+    const drive = openClockDrive({ clock, portal: () => sites.portal, secret, spread, moved: bank.hurry })
 
     const smtp = await openSmtp({ host, port: ports.smtp, store: mails, clock })
     closing.push(async () => {

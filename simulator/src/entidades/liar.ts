@@ -1,6 +1,7 @@
 // The server of a lying entidad: the node's own key, certificate and registry, but what it sends is decided by a lie.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ANSWER_HEADERS, MAX_BODY, NODE_PATHS, signAnswer } from '@actas/node-kit/contract/wire.ts'
 import { openActaSource } from '@actas/node-kit/src/acta-source.ts'
@@ -116,34 +117,24 @@ async function send(
           [ANSWER_HEADERS.firma]: firma,
         }),
   })
-  if (told.dripMs !== undefined) return await drip(told.body, told.dripMs, response)
-  if (told.padTo !== undefined) return await pad(told.body, told.padTo, response)
-  response.end(told.body)
-}
-
-/** One byte at a time, for as long as somebody listens. */
-async function drip(body: Buffer, ms: number, response: ServerResponse): Promise<void> {
-  for (const byte of body) {
-    if (response.destroyed) return
-    response.write(Buffer.of(byte))
-    await delay(ms)
-  }
-  response.end()
+  await pipeline(piecesOf(told), response).catch((error: unknown) => {
+    // Whoever has heard enough hangs up, which is the right thing to do with some lies.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+  })
 }
 
 const BLANKS = Buffer.alloc(64 * 1024, ' ')
 
-/** Blanks after the beginning, as fast as they are taken, and never the end of the JSON. */
-async function pad(start: Buffer, size: number, response: ServerResponse): Promise<void> {
-  response.write(start)
-  for (let sent = start.length; sent < size && !response.destroyed; sent += BLANKS.length) {
-    if (response.write(BLANKS)) continue
-    await new Promise<void>((resolve) => {
-      response.once('drain', resolve)
-      response.once('close', resolve)
-    })
+/** The body as it is sent: whole, one byte at a time, or with blanks after it and never the end of the JSON. */
+async function* piecesOf({ body, dripMs, padTo }: Told): AsyncGenerator<Buffer> {
+  if (dripMs === undefined) yield body
+  else {
+    for (const byte of body) {
+      yield Buffer.of(byte)
+      await delay(dripMs)
+    }
   }
-  response.end()
+  for (let sent = body.length; sent < (padTo ?? 0); sent += BLANKS.length) yield BLANKS
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

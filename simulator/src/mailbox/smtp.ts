@@ -110,7 +110,7 @@ async function readMail(source: Buffer, envelopeFrom: string): Promise<Omit<Mail
 /** One line that can be shown: no controls, no marks that turn the direction of reading. */
 function line(text: string): string {
   return clean(text)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()
     .slice(0, MOST_LINE)
 }

@@ -25,8 +25,10 @@ export interface DrivePlan {
   /** Where the portal is, once it has said so. */
   readonly portal: () => string | null
   readonly secret: string
-  /** Gives the new time to the nodes and to whatever waits in the bank. */
+  /** Gives the new time to the nodes. */
   readonly spread: () => Promise<void>
+  /** Called once the time was moved: whatever waits for it in the bank need not wait longer. */
+  readonly moved: () => void
 }
 
 /** As much as the portal takes. */
@@ -54,7 +56,8 @@ export function openClockDrive(o: DrivePlan): ClockDrive {
         const change = readChange(fields, o.clock.now())
         const portal = o.portal()
         if (portal === null) throw problem(503, 'portal-no-conocido')
-        return { ...(await drive(o, portal, change)), ...read() }
+        const pasos = await drive(o, portal, change)
+        return { ...read(), pasos }
       })
       last = done.catch(() => undefined)
       return done
@@ -62,17 +65,19 @@ export function openClockDrive(o: DrivePlan): ClockDrive {
   }
 }
 
-async function drive(o: DrivePlan, portal: string, change: Change): Promise<{ pasos: number }> {
+/** Carries a change out; resolves with the number of instants at which it stopped. */
+async function drive(o: DrivePlan, portal: string, change: Change): Promise<number> {
   const ask = (method: string, path: string, body?: object): Promise<Record<string, unknown>> =>
     askPortal(o, portal, method, path, body)
   if (change.speed !== null) {
     o.clock.set({ speed: change.speed })
     await ask('PUT', '/interno/reloj', { velocidad: change.speed })
   }
-  const pasos = change.until === null ? 0 : await walk(o, ask, change.until)
+  const stops = change.until === null ? 0 : await walk(o, ask, change.until)
   await agree(o, ask)
   await o.spread()
-  return { pasos }
+  o.moved()
+  return stops
 }
 
 type Ask = (method: string, path: string, body?: object) => Promise<Record<string, unknown>>
