@@ -15,6 +15,7 @@ import { PLANTILLA } from './file-marks.ts'
 const NOBODY_ELSE = 64_123
 
 const SIGNER = `
+process.setgroups([4, 24])
 const { openDb } = await import(process.env.URL_DB)
 const { openSealKey } = await import(process.env.URL_KEYS)
 const { startSigner } = await import(process.env.URL_SIGNER)
