@@ -226,6 +226,6 @@ test('an answer that is not this very document with a seal in it is not believed
     await once(server, 'listening')
     const believed = await requestSeal({ socketPath }, ask(FOLIO, document))
     server.close()
-    assert.deepEqual(believed, { motivo: 'odd-answer' })
+    assert.equal('motivo' in believed && believed.motivo, 'odd-answer')
   }
 })
