@@ -36,7 +36,7 @@ export async function openBase(config: Config, options: BaseOptions): Promise<Ba
   const log = createLog(options.role, clock, (line) => void process.stderr.write(line))
   const onError = (error: Error): void => log.error('database.connection', error)
   const db = openDb(connectionOf(config), options.poolSize, onError)
-  const stopClock = config.world === 'ninguno' ? async () => {} : await followDrivenClock(db, clock)
+  const stopClock = config.world === 'ninguno' ? async () => {} : await followDrivenClock(db, clock, onError)
   const jobs =
     options.queue === null
       ? refusingJobs()
