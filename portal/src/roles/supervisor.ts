@@ -11,9 +11,11 @@ import type { Config, DatabaseConnection, Role } from '#config'
 import { acquireInstanceLock, startEmbeddedPostgres } from '#embedded-postgres'
 import type { EmbeddedPostgres } from '#embedded-postgres'
 import { openKeyring } from '#keys'
-import { registerNode, seedDirectory } from '#directory'
+import { listEntidades, registerNode, seedDirectory } from '#directory'
 import type { Alta } from '#directory'
 import { migrate } from '#migrate'
+import { seedModelo } from '#modelo'
+import { seedDemonstrationStaff } from '#staff'
 import { openSecrets } from '#secrets'
 import { openBase, readAltaFile } from '../app.ts'
 import type { Base } from '../app.ts'
@@ -94,6 +96,8 @@ export async function supervise(
     const base = await openBase(config, { role: 'supervisor', poolSize: 3, queue: null })
     stops.push(base.close)
     await seedDirectory(base.app)
+    await seedModelo(base.app)
+    await seedDemonstrationStaff(base.app, await listEntidades(base.app))
     for (const file of world?.ready.altas ?? []) await registerNode(base.app, readAltaFile(file) as Alta, 'mundo')
     progress('arranque.portal')
     const children = roles.filter((role) => role !== 'monitor').map((role) => new Child(role, config, logFile, base))

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '#config'
 import { DomainError } from '#errors'
 import { noteInternal, problemOf, sendProblem, asDomainError } from '#problems'
+import { paths } from '#ui/paths'
 import { errorPage } from '#ui/error-page'
 import { openBase, withEdges } from '../app.ts'
 import type { Base } from '../app.ts'
@@ -54,6 +55,7 @@ export async function buildServer(
   })
   server.setErrorHandler(async (error, request, reply) => {
     if (wantsPage(request.headers.accept, request.url)) {
+      if (asDomainError(error).codigo === 'sin-sesion') return await reply.redirect(signInFor(request.url), 303)
       noteInternal(app, request, error)
       const problem = problemOf(error)
       const wait = asDomainError(error).details.retryAfterS
@@ -108,6 +110,11 @@ function wantsPage(accept: string | undefined, url: string): boolean {
     !url.startsWith('/avisos/') &&
     (accept ?? '').includes('text/html')
   )
+}
+
+/** The sign-in page, which leads back to where the person wanted to go. */
+function signInFor(url: string): string {
+  return `${paths.consoleEnter}?vuelve=${encodeURIComponent(url)}`
 }
 
 /** Every route, without serving: for `actas routes`. */

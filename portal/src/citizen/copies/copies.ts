@@ -20,7 +20,7 @@ import {
 } from '#orders'
 import type { IssuableOrder } from '#orders'
 import { findCapture } from '#payments'
-import { composeCopy, MissingGlyph } from './copy-pdf.ts'
+import { CodeTooLong, composeCopy, MissingGlyph } from './copy-pdf.ts'
 import { requestSeal } from './signer.ts'
 import type { Signer } from './signer.ts'
 import { inspectCopy } from './strict-verifier.ts'
@@ -110,10 +110,10 @@ async function compose(app: App, order: IssuableOrder, intent: IntentRow, answer
     })
     return pdf
   } catch (error) {
-    if (!(error instanceof MissingGlyph)) throw error
+    if (!(error instanceof MissingGlyph || error instanceof CodeTooLong)) throw error
     // A name that we cannot print exactly is not printed at all: the money goes back and the case is on record.
-    app.log.error('copy.missing-glyph', error, { folio: order.folio })
-    await refuseIssuing(app, order.folio, 'glifo-faltante')
+    app.log.error('copy.cannot-be-printed', error, { folio: order.folio })
+    await refuseIssuing(app, order.folio, error instanceof MissingGlyph ? 'glifo-faltante' : 'codigo-demasiado-largo')
     return null
   }
 }

@@ -17,7 +17,7 @@ import { drawBand, drawDemonstrationMark, drawEmblem, drawGround } from './sheet
 import { addSignatureField } from './signature-field.ts'
 
 export type { CopyInput } from './copy-field.ts'
-export { MissingGlyph } from './pdf-sheet.ts'
+export { CodeTooLong, MissingGlyph } from './pdf-sheet.ts'
 export { PLANTILLA } from './file-marks.ts'
 
 const t = catalogue(es)

@@ -27,6 +27,17 @@ export class MissingGlyph extends Error {
   }
 }
 
+/** Characters of the alphanumeric set that the largest symbol holds at each level (ISO/IEC 18004, version 40). */
+const QR_CAPACITY = { medium: 3391, low: 4296 } as const
+
+/** A signed code that no QR holds: only an acta whose every name is hundreds of characters long has one. */
+export class CodeTooLong extends Error {
+  constructor(length: number) {
+    super(`a code of ${length} characters fits no QR`)
+    this.name = 'CodeTooLong'
+  }
+}
+
 /** The part of a parsed font that we ask for ourselves. */
 interface ParsedFont {
   readonly unitsPerEm: number
@@ -302,7 +313,9 @@ export function leading(size: number): number {
  * painted white, so that nothing else comes near.
  */
 export function drawQr(sheet: Sheet, text: string, place: { x: number; y: number; side: number }, alt: string): void {
-  const matrix = encodeQR(text, 'raw', { ecc: 'medium', border: 1 })
+  if (text.length > QR_CAPACITY.low) throw new CodeTooLong(text.length)
+  const ecc = text.length > QR_CAPACITY.medium ? 'low' : 'medium'
+  const matrix = encodeQR(text, 'raw', { ecc, border: 1 })
     .slice(1, -1)
     .map((row) => row.slice(1, -1))
   const module = place.side / matrix.length

@@ -1,0 +1,75 @@
+// The frame of the console: where am I, who am I, what may I do from here; calm, without scripts, at 320 px too.
+import type { Site } from '#ui/layout'
+import { page } from '#ui/layout'
+import type { FieldError } from '#ui/fields'
+import { html } from '#ui/html'
+import type { Html } from '#ui/html'
+import { catalogue } from '#ui/messages'
+import { paths } from '#ui/paths'
+import { may } from './policy.ts'
+import type { Right, Rol } from './policy.ts'
+import es from './es-MX.json' with { type: 'json' }
+
+const t = catalogue(es)
+
+export interface ConsoleView {
+  readonly site: Site
+  readonly staff: { readonly nombre: string; readonly rol: Rol; readonly entidad: string | null }
+  readonly question: string
+  /** Address of the board that this page belongs to, one of BOARDS. */
+  readonly board?: string
+  readonly body: Html
+  readonly errors?: readonly FieldError[]
+  readonly trail?: readonly { readonly text: string; readonly href?: string }[]
+}
+
+/** The boards in the order of the menu; each is shown to whoever may use its right. */
+const BOARDS: readonly { readonly href: string; readonly key: keyof typeof es; readonly right: Right }[] = [
+  { href: paths.console, key: 'menu.turno', right: 'tableros' },
+  { href: paths.consolePilot, key: 'menu.piloto', right: 'indicadores' },
+  { href: paths.consoleSla, key: 'menu.sla', right: 'indicadores' },
+  { href: paths.consoleIncidents, key: 'menu.incidencias', right: 'tableros' },
+  { href: paths.consoleDesk, key: 'menu.mesa', right: 'tableros' },
+  { href: paths.consolePayments, key: 'menu.pagos', right: 'pagos.ver' },
+  { href: paths.consoleSurvey, key: 'menu.encuesta', right: 'tableros' },
+  { href: paths.consoleAcceptance, key: 'menu.aceptacion', right: 'tableros' },
+  { href: paths.consoleOnboarding, key: 'menu.integracion', right: 'integracion.ver' },
+  { href: paths.consoleImprovement, key: 'menu.mejora', right: 'indicadores' },
+]
+
+/** A page of the console as text. */
+export function consolePage(v: ConsoleView): string {
+  const boards = BOARDS.filter((one) => may(v.staff, one.right, v.staff.entidad))
+  return page({
+    site: v.site,
+    question: v.question,
+    noindex: true,
+    ...(v.errors ? { errors: v.errors } : {}),
+    trail: [{ text: t('consola'), href: paths.console }, ...(v.trail ?? []), { text: v.question }],
+    body: html`<nav class="tableros" aria-label="${t('menu')}"><ul>${boards.map(
+      (one) =>
+        html`<li><a href="${one.href}"${one.href === v.board ? html` aria-current="page"` : ''}>${t(one.key)}</a></li>`,
+    )}</ul></nav>
+<p class="quien">${t('quien', { nombre: v.staff.nombre })}</p><form method="post" action="${paths.consoleLeave}"><button class="boton otro" type="submit">${t('salir')}</button></form>
+${v.body}`,
+  })
+}
+
+/** A table that scrolls on a narrow screen, with its name and, where there is one, the address of the same data as CSV. */
+export function consoleTable(v: {
+  readonly caption: string
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly (string | Html)[])[]
+  readonly csv?: string
+  readonly empty?: string
+}): Html {
+  if (v.rows.length === 0) return html`<h3>${v.caption}</h3><p>${v.empty ?? t('sin-filas')}</p>`
+  return html`<div class="rollo" role="region" aria-label="${v.caption}" tabindex="0"><table><caption>${v.caption}</caption>
+<thead><tr>${v.head.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
+<tbody>${v.rows.map(
+    (
+      row,
+    ) => html`<tr>${row.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>
+`,
+  )}</tbody></table></div>${v.csv ? html`<p><a href="${v.csv}">${t('csv')}</a></p>` : ''}`
+}

@@ -1,0 +1,80 @@
+// Who may do what: roles and rights in one table that reads as a page of policy. Pure.
+
+/** Segob-RENAPO, EDN Presidencia and SFP-UGD are the three federal bodies; the others belong to one entidad or watch. */
+export type Rol =
+  | 'renapo'
+  | 'presidencia'
+  | 'ugd'
+  | 'mesa_n1'
+  | 'enlace'
+  | 'finanzas'
+  | 'mesa_entidad'
+  | 'gubernatura'
+  | 'oic'
+  | 'auditor'
+
+export type Right =
+  | 'tableros'
+  | 'indicadores'
+  | 'incidencia.actuar'
+  | 'incidencia.validar'
+  | 'reporte.n1'
+  | 'reporte.n2'
+  | 'rechazo.atender'
+  | 'pagos.ver'
+  | 'pagos.archivo'
+  | 'integracion.ver'
+  | 'integracion.observar'
+  | 'piloto.proponer'
+  | 'piloto.aprobar'
+  | 'anuncio.firmar'
+  | 'comunicado.enviar'
+  | 'comunicado.acusar'
+
+interface Role {
+  readonly federal: boolean
+  readonly rights: readonly Right[]
+}
+
+const SEES: readonly Right[] = ['tableros', 'indicadores', 'integracion.ver', 'pagos.ver']
+
+/** A role of an entidad acts only on its own entidad; a federal one on all. */
+export const ROLES: Readonly<Record<Rol, Role>> = {
+  renapo: {
+    federal: true,
+    rights: [...SEES, 'incidencia.validar', 'piloto.proponer', 'piloto.aprobar', 'comunicado.enviar'],
+  },
+  presidencia: { federal: true, rights: [...SEES, 'piloto.proponer', 'piloto.aprobar', 'anuncio.firmar'] },
+  ugd: {
+    federal: true,
+    rights: [
+      ...SEES,
+      'incidencia.actuar',
+      'incidencia.validar',
+      'integracion.observar',
+      'piloto.proponer',
+      'piloto.aprobar',
+      'comunicado.enviar',
+      'pagos.archivo',
+      'rechazo.atender',
+    ],
+  },
+  mesa_n1: { federal: true, rights: ['tableros', 'reporte.n1', 'rechazo.atender', 'incidencia.actuar'] },
+  enlace: { federal: false, rights: [...SEES, 'incidencia.actuar', 'comunicado.acusar'] },
+  finanzas: { federal: false, rights: ['tableros', 'indicadores', 'pagos.ver', 'pagos.archivo'] },
+  mesa_entidad: { federal: false, rights: ['tableros', 'reporte.n2', 'rechazo.atender'] },
+  gubernatura: { federal: false, rights: ['tableros', 'indicadores', 'anuncio.firmar', 'piloto.aprobar'] },
+  oic: { federal: false, rights: ['tableros', 'indicadores', 'rechazo.atender'] },
+  auditor: { federal: true, rights: SEES },
+}
+
+/** Whether this role may use this right on this entidad; null is what belongs to all of them together. */
+export function may(
+  who: { readonly rol: Rol; readonly entidad: string | null },
+  right: Right,
+  entidad: string | null,
+): boolean {
+  const role = ROLES[who.rol]
+  if (!role.rights.includes(right)) return false
+  return role.federal || entidad === null || who.entidad === entidad
+}

@@ -1,0 +1,65 @@
+// SQL of staff accounts and sessions.
+import type { Queryable } from '#db'
+import type { Rol } from './policy.ts'
+
+export interface AccountRow {
+  id: string
+  nombre: string
+  correo: string
+  rol: Rol
+  entidad: string | null
+}
+
+export async function upsertAccount(db: Queryable, one: AccountRow & { at: Temporal.Instant }): Promise<void> {
+  await db.query(
+    `insert into staff.account (id, nombre, correo, rol, entidad, created_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict (id) do nothing`,
+    [one.id, one.nombre, one.correo, one.rol, one.entidad, one.at],
+    'staff-account',
+  )
+}
+
+const ACCOUNT = 'a.id, a.nombre, a.correo, a.rol, a.entidad'
+
+export async function selectAccount(db: Queryable, id: string): Promise<AccountRow | undefined> {
+  const [row] = await db.query<AccountRow>(`select ${ACCOUNT} from staff.account a where a.id = $1 and a.active`, [id])
+  return row
+}
+
+export async function selectAccounts(db: Queryable): Promise<AccountRow[]> {
+  return await db.query<AccountRow>(
+    `select ${ACCOUNT} from staff.account a where a.active order by a.entidad nulls first, a.id`,
+    [],
+  )
+}
+
+export async function insertSession(
+  db: Queryable,
+  one: { idHash: Buffer; account: string; at: Temporal.Instant; endsAt: Temporal.Instant },
+): Promise<void> {
+  await db.query(
+    'insert into staff.session (id_hash, account, started_at, seen_at, ends_at) values ($1, $2, $3, $3, $4)',
+    [one.idHash, one.account, one.at, one.endsAt],
+  )
+}
+
+/** The account of a living session, whose last sight moves on. */
+export async function touchSession(
+  db: Queryable,
+  idHash: Buffer,
+  now: Temporal.Instant,
+  idleSince: Temporal.Instant,
+): Promise<AccountRow | undefined> {
+  const [row] = await db.query<AccountRow>(
+    `update staff.session s set seen_at = $2 from staff.account a
+      where s.id_hash = $1 and s.account = a.id and a.active and s.revoked_at is null and s.ends_at > $2 and s.seen_at > $3
+      returning ${ACCOUNT}`,
+    [idHash, now, idleSince],
+    'staff-touch',
+  )
+  return row
+}
+
+export async function revokeSession(db: Queryable, idHash: Buffer, at: Temporal.Instant): Promise<void> {
+  await db.query('update staff.session set revoked_at = $2 where id_hash = $1 and revoked_at is null', [idHash, at])
+}
