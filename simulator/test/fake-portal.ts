@@ -22,6 +22,8 @@ export interface FakePortal {
   heard: HeardNotice[]
   /** Called at each sweep, when the clock has come to an instant. */
   onSweep: (at: string) => Promise<void>
+  /** How long it takes to hear of a change of its clock. */
+  lagMs: number
   /** With which status it answers notices. */
   noticeStatus: number
   now(): Temporal.Instant
@@ -40,6 +42,7 @@ export async function startFakePortal(): Promise<FakePortal> {
     swept: [],
     heard: [],
     onSweep: async () => undefined,
+    lagMs: 0,
     noticeStatus: 204,
     now,
     close: () =>
@@ -89,6 +92,7 @@ export async function startFakePortal(): Promise<FakePortal> {
     }
   })
   const move = async ({ ahora, velocidad }: { ahora?: string; velocidad?: number }): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, portal.lagMs))
     const shown = ahora === undefined ? now().epochMilliseconds : Temporal.Instant.from(ahora).epochMilliseconds
     base = { real: Date.now(), shown, speed: velocidad ?? base.speed }
     if (ahora === undefined) return

@@ -85,7 +85,11 @@ async function refusal(found: SearchAnswer['actas'][number]): Promise<string | n
 test('an honest entidad is believed, and lets in nobody without the portal’s certificate', async () => {
   assert.equal(await refusal(await seen()), null)
   const stranger = await makePortal()
-  await assert.rejects(ask(alta, stranger, NODE_PATHS.cambios, { desde: 0 }))
+  for (const temperament of [NORMAL, { tipo: 'mentirosa', mentira: 'sin-firma' } as const]) {
+    await entidad.setTemperament(temperament)
+    await assert.rejects(ask(alta, stranger, NODE_PATHS.cambios, { desde: 0 }))
+    assert.equal((await ask(alta, portal, NODE_PATHS.cambios, { desde: 0 })).status, 200)
+  }
 })
 
 /** The lies that end; the other two are tried below. */
@@ -93,6 +97,7 @@ const REFUSED_FOR: Readonly<Partial<Record<LieName, RegExp>>> = {
   'otra-persona': /another person/,
   'version-vieja': /not the version/,
   'firma-ajena': /not signed/,
+  'acta-ajena': /printed signature/,
   'sin-firma': /not signed/,
   repetida: /not signed/,
   'codigo-ajeno': /signed code/,

@@ -81,9 +81,10 @@ async function oldVersion(heard: Heard): Promise<Told> {
   return tell(await heard.truth({ parts: { ...heard.parts, source } }))
 }
 
-async function foreignSignature(heard: Heard): Promise<Told> {
+/** Signs the acta and its code with a key that the entidad never declared, inside an answer that is signed as it should. */
+async function foreignActa(heard: Heard): Promise<Told> {
   const keys = { ...heard.parts.keys, firmaKey: foreign }
-  return { ...tell(await heard.truth({ parts: { ...heard.parts, keys } })), signature: 'foreign' }
+  return tell(await heard.truth({ parts: { ...heard.parts, keys } }))
 }
 
 /** The signed code is one made for another copy of the same acta. */
@@ -108,7 +109,8 @@ async function htmlPage(): Promise<Told> {
 export const TELL: Readonly<Record<LieName, Lie>> = {
   'otra-persona': anotherPerson,
   'version-vieja': oldVersion,
-  'firma-ajena': foreignSignature,
+  'firma-ajena': async (heard) => ({ ...tell(await heard.truth()), signature: 'foreign' }),
+  'acta-ajena': foreignActa,
   'sin-firma': async (heard) => ({ ...tell(await heard.truth()), signature: 'none' }),
   repetida: async (heard) => ({ ...tell(await heard.truth()), signature: 'of-another-question' }),
   'codigo-ajeno': anotherCode,

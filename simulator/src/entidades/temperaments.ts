@@ -10,6 +10,7 @@ export const LIES = [
   'otra-persona',
   'version-vieja',
   'firma-ajena',
+  'acta-ajena',
   'sin-firma',
   'repetida',
   'codigo-ajeno',

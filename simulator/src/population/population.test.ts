@@ -8,7 +8,16 @@ import { ENTIDADES, EXTRANJERO } from '@actas/node-kit/contract/entidad.ts'
 import { filiacionMatches } from '@actas/node-kit/contract/filiacion.ts'
 import { nameProblem, placeProblem } from '@actas/node-kit/contract/names.ts'
 import { listCases } from './case-list.ts'
-import { actasOf, CASES, filiationNames, isFindable, samplePeople, type PopulationPlan } from './population.ts'
+import { daysBetween, FIRST_BIRTH, LAST_BIRTH } from './days.ts'
+import {
+  actasOf,
+  CASES,
+  filiationNames,
+  isFindable,
+  MOST_PERSONS,
+  samplePeople,
+  type PopulationPlan,
+} from './population.ts'
 import { PER_CASE } from './special-cases.ts'
 
 const PLAN: PopulationPlan = { seed: '1', personas: 1000 }
@@ -74,6 +83,24 @@ test('nobody shares a CURP with another person; only those registered twice have
     assert.equal(actas.length, 2)
     assert.equal(new Set(actas.map((one) => `${one.nombres} ${one.primerApellido} ${one.fechaNacimiento}`)).size, 1)
   }
+})
+
+test('in the largest registry, where birth dates come round a second time, CURPs still differ', () => {
+  const days = daysBetween(FIRST_BIRTH, LAST_BIRTH) + 1
+  const from = MOST_PERSONS - 2_000
+  const part = (first: number, last: number): Acta[] =>
+    [...actasOf({ ...PLAN, personas: last }, '14', first)].map(({ acta }) => acta)
+  const [second, first] = [part(from, MOST_PERSONS), part(from - days, MOST_PERSONS - days)]
+  assert.deepEqual(
+    second.map((one) => one.fechaNacimiento),
+    first.map((one) => one.fechaNacimiento),
+  )
+  const marks = (actas: Acta[]): Set<string | undefined> => new Set(actas.map((one) => one.curp?.[16]))
+  assert.equal(new Set([...second, ...first].map((one) => one.curp)).size, 4_000)
+  assert.deepEqual(
+    [...marks(first)].filter((mark) => marks(second).has(mark)),
+    [],
+  )
 })
 
 test('no two actas of an entidad share municipio, office, book, number and year', () => {
