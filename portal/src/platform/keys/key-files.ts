@@ -16,17 +16,23 @@ import {
 import { dirname, join } from 'node:path'
 
 /**
- * Three folders hold what is private, one for each duty; a role opens only its own. What everyone may read lies beside
- * them, so that reading the public part never touches a private one.
+ * Four folders hold what is private, one for each duty; a role opens only its own. What everyone may read lies beside
+ * them, so that reading the public part never touches a private one. It also shows that there once were private keys:
+ * lost ones are never replaced in silence.
  */
 export const KEY_FILES = {
   transporte: { folder: 'transporte', caKey: 'ca.key', ca: 'ca.crt', clientKey: 'cliente.key', client: 'cliente.crt' },
   sello: { folder: 'sello', caKey: 'ca.key', ca: 'ca.crt', sealKey: 'sello.key', seal: 'sello.crt' },
   confianza: { folder: 'confianza', listKey: 'lista.key', list: 'lista.pub' },
+  bitacora: { folder: 'bitacora', headKey: 'cabeza.key', head: 'cabeza.pub' },
   /** PEM of the CA that an entidad's node asks for. */
   clientCa: 'ca-cliente.crt',
   /** JSON: every seal certificate ever used, with its validity and state. */
   seals: 'sellos.json',
+  /** PEM of the key with which the trust list is signed. */
+  trustList: 'confianza.pub',
+  /** PEM of the key with which the head of the journal is signed. */
+  journalHead: 'bitacora.pub',
 } as const
 
 /** What is wrong with the folder of keys; `key` names a sentence of the command catalogue. */
@@ -34,7 +40,7 @@ export class KeyringError extends Error {
   readonly key: string
   readonly params: Record<string, string>
   readonly exitCode = 3
-  constructor(key: 'llaves-incompletas' | 'llaves-expuestas', params: Record<string, string>) {
+  constructor(key: 'llaves-incompletas' | 'llaves-expuestas' | 'llaves-perdidas', params: Record<string, string>) {
     super(`${key} ${JSON.stringify(params)}`)
     this.name = 'KeyringError'
     this.key = key

@@ -3,11 +3,11 @@ import { createPrivateKey, createPublicKey, sign, X509Certificate } from 'node:c
 import type { KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createFolder, ensurePrivateFolder, KEY_FILES, readKeyFile, writeWhole } from './key-files.ts'
+import { createFolder, ensurePrivateFolder, KEY_FILES, KeyringError, readKeyFile, writeWhole } from './key-files.ts'
 import { readSeals } from './seal-trust.ts'
 import type { SealRecord, SealTrust } from './seal-trust.ts'
 
-export { KeyringError } from './key-files.ts'
+export { KeyringError, writeWhole } from './key-files.ts'
 export { readSeals, SEAL_ROLE } from './seal-trust.ts'
 export type { SealRecord, SealState, SealTrust, TrustedSeal } from './seal-trust.ts'
 
@@ -26,22 +26,28 @@ export interface SealKey {
 }
 
 /** What the trust list is made of, apart from the entidades. */
-export interface TrustMaterial {
+export interface TrustMaterial extends SigningPair {
+  readonly seals: readonly SealRecord[]
+}
+
+/** A pair for signing; whoever holds it needs no other key. */
+export interface SigningPair {
   readonly key: KeyObject
   readonly publicKey: KeyObject
-  readonly seals: readonly SealRecord[]
 }
 
 /**
  * Makes in `dir` (0700, files 0600) whatever keys are not there yet: the CA and certificate for mutual TLS, the CA and
- * certificate of the seal, and the key of the trust list. Certificates hold from a day before `at`. Keys that exist are
- * never touched, and two processes that start together end with the same ones.
+ * certificate of the seal, and the keys of the trust list and of the journal's head. Certificates hold from a day before
+ * `at`. Keys that exist are never touched, and two processes that start together end with the same ones.
+ * @throws KeyringError when private keys were lost of which the public part is still there
  */
 export async function openKeyring(dir: string, at: Temporal.Instant): Promise<void> {
   ensurePrivateFolder(dir)
-  const { transporte, sello, confianza } = KEY_FILES
-  if (!existsSync(join(dir, transporte.folder))) {
-    const { ca, client } = await (await import('./make-keys.ts')).makeTransport(at)
+  const { transporte, sello, confianza, bitacora } = KEY_FILES
+  const maker = async (): Promise<typeof import('./make-keys.ts')> => await import('./make-keys.ts')
+  if (isMissing(dir, transporte.folder, KEY_FILES.clientCa)) {
+    const { ca, client } = await (await maker()).makeTransport(at)
     createFolder(join(dir, transporte.folder), {
       [transporte.caKey]: ca.key,
       [transporte.ca]: ca.certificate,
@@ -49,8 +55,8 @@ export async function openKeyring(dir: string, at: Temporal.Instant): Promise<vo
       [transporte.client]: client.certificate,
     })
   }
-  if (!existsSync(join(dir, sello.folder))) {
-    const { ca, seal } = await (await import('./make-keys.ts')).makeSeal(at)
+  if (isMissing(dir, sello.folder, KEY_FILES.seals)) {
+    const { ca, seal } = await (await maker()).makeSeal(at)
     createFolder(join(dir, sello.folder), {
       [sello.caKey]: ca.key,
       [sello.ca]: ca.certificate,
@@ -58,18 +64,35 @@ export async function openKeyring(dir: string, at: Temporal.Instant): Promise<vo
       [sello.seal]: seal.certificate,
     })
   }
-  if (!existsSync(join(dir, confianza.folder))) {
-    const { key, publicKey } = await (await import('./make-keys.ts')).makeListKey()
+  if (isMissing(dir, confianza.folder, KEY_FILES.trustList)) {
+    const { key, publicKey } = await (await maker()).makeSigningKey()
     createFolder(join(dir, confianza.folder), { [confianza.listKey]: key, [confianza.list]: publicKey })
+  }
+  if (isMissing(dir, bitacora.folder, KEY_FILES.journalHead)) {
+    const { key, publicKey } = await (await maker()).makeSigningKey()
+    createFolder(join(dir, bitacora.folder), { [bitacora.headKey]: key, [bitacora.head]: publicKey })
   }
   publish(dir, at)
 }
 
+/** Whether these keys are still to be made. Once they were, new ones in their place would be refused by all who know the old. */
+function isMissing(dir: string, folder: string, publicPart: string): boolean {
+  // Looked at first: a folder is always there before its public part.
+  const wasMade = existsSync(join(dir, publicPart))
+  if (existsSync(join(dir, folder))) return false
+  if (wasMade) throw new KeyringError('llaves-perdidas', { carpeta: join(dir, folder) })
+  return true
+}
+
 /** Puts the public part where it can be read without opening a private folder; also after a crash in between. */
 function publish(dir: string, at: Temporal.Instant): void {
-  const { transporte, sello } = KEY_FILES
-  if (!existsSync(join(dir, KEY_FILES.clientCa))) {
-    writeWhole(join(dir, KEY_FILES.clientCa), readKeyFile(join(dir, transporte.folder, transporte.ca), false))
+  const { transporte, sello, confianza, bitacora } = KEY_FILES
+  for (const [name, folder, file] of [
+    [KEY_FILES.clientCa, transporte.folder, transporte.ca],
+    [KEY_FILES.trustList, confianza.folder, confianza.list],
+    [KEY_FILES.journalHead, bitacora.folder, bitacora.head],
+  ] as const) {
+    if (!existsSync(join(dir, name))) writeWhole(join(dir, name), readKeyFile(join(dir, folder, file), false))
   }
   if (!existsSync(join(dir, KEY_FILES.seals))) {
     const record: SealRecord = {
@@ -128,4 +151,16 @@ export async function readTrustMaterial(dir: string): Promise<TrustMaterial> {
     publicKey: createPublicKey(readKeyFile(join(dir, folder, list), false)),
     seals: readSealRecords(dir),
   }
+}
+
+/** The key that signs the head of the journal: for the sealer and nobody else. @throws KeyringError */
+export async function readHeadKey(dir: string): Promise<SigningPair> {
+  const { folder, headKey } = KEY_FILES.bitacora
+  const key = createPrivateKey(readKeyFile(join(dir, folder, headKey), true))
+  return { key, publicKey: createPublicKey(key) }
+}
+
+/** What verifying a signed head of the journal needs; opens nothing private. @throws KeyringError */
+export async function readHeadPublicKey(dir: string): Promise<KeyObject> {
+  return createPublicKey(readKeyFile(join(dir, KEY_FILES.journalHead), false))
 }

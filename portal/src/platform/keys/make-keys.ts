@@ -45,8 +45,8 @@ export async function makeSeal(at: Temporal.Instant): Promise<{ ca: Issued; seal
   ).then(({ ca, leaf }) => ({ ca, seal: leaf }))
 }
 
-/** The key that signs the trust list, as PEM. */
-export async function makeListKey(): Promise<{ key: string; publicKey: string }> {
+/** A key that signs without a certificate, as PEM: the trust list's, and the journal's. */
+export async function makeSigningKey(): Promise<{ key: string; publicKey: string }> {
   const keys = await newKeys()
   return {
     key: await privatePem(keys),
