@@ -43,7 +43,7 @@ export interface World {
 }
 
 /** Starts the whole world; what was started is ended again when something cannot start. */
-export async function openWorld({ folder, plan, host, portalCa, secret, claves }: Settings): Promise<World> {
+export async function openWorld({ folder, plan, host, portalCa, secret, childEnv, claves }: Settings): Promise<World> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const portsFile = join(folder, 'puertos.json')
   const ports = readPorts(portsFile)
@@ -77,6 +77,7 @@ export async function openWorld({ folder, plan, host, portalCa, secret, claves }
       plan,
       clock,
       ports: ports.entidades,
+      env: childEnv,
       ...(claves ? { claves } : {}),
     })
     closing.push(entidades.close)

@@ -30,6 +30,7 @@ export async function startTestWorld(claves: readonly string[] = ['13', '14'], p
       host: '127.0.0.1',
       portalCa: client.ca,
       secret: portal.secret,
+      childEnv: process.env,
       claves,
     })
     await world.meetPortal({ tipo: 'portal', url: portal.url, reloj: { ahora: portal.now().toString(), velocidad: 1 } })

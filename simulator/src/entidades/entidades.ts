@@ -18,6 +18,8 @@ export interface EntidadesPlan {
   readonly clock: WorldClock
   /** Ports by clave, as they were before. */
   readonly ports: Readonly<Record<string, number>>
+  /** The environment of the processes. */
+  readonly env: NodeJS.ProcessEnv
   /** Which of the 32; all unless said otherwise. */
   readonly claves?: readonly string[]
 }
@@ -75,7 +77,10 @@ export async function openEntidades(o: EntidadesPlan): Promise<Entidades> {
   }))
 
   const startGroup = async (group: Group): Promise<void> => {
-    const child = spawn(process.execPath, [...FLAGS, PROGRAM], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = spawn(process.execPath, [...FLAGS, PROGRAM], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: o.env,
+    })
     const ask = makeAsker(child)
     child.once('exit', (code, signal) => died(group, child, `${code ?? signal}`))
     group.child = child
