@@ -162,6 +162,15 @@ export async function readCopyFile(
   return { pdf, folio: order.folio }
 }
 
+/** How many copies were issued from `desde` up to `hasta`. Null counts all entidades together. */
+export async function countIssued(
+  app: Pick<App, 'db'>,
+  ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
+  clave: string | null,
+): Promise<number> {
+  return await store.countIssued(app.db, ventana.desde, ventana.hasta, clave)
+}
+
 /** For the signer: whether this document of this order is the one whose intent was stored, and no copy exists yet. */
 export async function mayBeSealed(
   app: Pick<App, 'db'>,

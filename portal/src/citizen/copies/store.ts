@@ -226,3 +226,16 @@ async function flush(db: Queryable, queue: Queue): Promise<void> {
   }
   queue.flushing = false
 }
+
+export async function countIssued(
+  db: Queryable,
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+  entidad: string | null,
+): Promise<number> {
+  const [row] = await db.query<{ n: number }>(
+    `select count(*) as n from copies.copia where issued_at >= $1 and issued_at < $2 and ($3::text is null or entidad = $3)`,
+    [from, to, entidad],
+  )
+  return row!.n
+}

@@ -132,20 +132,34 @@ function valueOf(digits: string): number {
   return rest
 }
 
-/** A new name for an order: `ACT-` and ten characters, the last checking the others. A name, not a secret. */
-export function newFolio(random: () => Buffer = () => randomBytes(9)): string {
+/** What a folio names: an order, a report to the help desk, or a refusal of a copy. */
+export type FolioKind = 'ACT' | 'REP' | 'REC'
+
+/** A new name: its kind and ten characters, the last checking the others. A name, not a secret. */
+export function newFolio(random: () => Buffer = () => randomBytes(9), kind: FolioKind = 'ACT'): string {
   for (;;) {
     const digits = [...random()].map((byte) => ALPHABET[byte % 32]).join('')
     const check = valueOf(digits)
-    if (check < 32) return `ACT-${digits}${ALPHABET[check]}`
+    if (check < 32) return `${kind}-${digits}${ALPHABET[check]}`
   }
 }
 
 /** The folio in its written form, forgiving case, spaces and the letters O, I and L; null when a character is wrong. */
-export function parseFolio(text: string): string | null {
-  const plain = text.toUpperCase().replace(/[\s-]/g, '').replace(/^ACT/, '').replace(/O/g, '0').replace(/[IL]/g, '1')
+export function parseFolio(text: string, kind: FolioKind = 'ACT'): string | null {
+  const bare = text.toUpperCase().replace(/[\s-]/g, '')
+  // A name is ten characters, so that one which happens to begin like its kind keeps its beginning.
+  const plain = (bare.length > 10 && bare.startsWith(kind) ? bare.slice(kind.length) : bare)
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
   if (plain.length !== 10 || [...plain].some((one) => !ALPHABET.includes(one))) return null
-  return ALPHABET[valueOf(plain.slice(0, 9))] === plain[9] ? `ACT-${plain}` : null
+  return ALPHABET[valueOf(plain.slice(0, 9))] === plain[9] ? `${kind}-${plain}` : null
+}
+
+const MAX_MAIL = 254
+
+/** Whether a text can be a mail address: enough to catch a slip, not a promise that somebody reads it. */
+export function isMailAddress(text: string): boolean {
+  return text.length <= MAX_MAIL && /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(text)
 }
 
 /** How long to wait before the next try at an entidad that did not answer: 5 s growing to one hour, with jitter. */

@@ -12,12 +12,22 @@ import { findCapture, openCharge, openReference, readCharge, readReference } fro
 import type { WithBank } from '#payments'
 import { readQuote } from '#search'
 import { accessToken } from './access.ts'
-import { PAYMENT_WINDOW, REFUND_AFTER, STATES, isAllowed, newFolio, next, parseFolio, retryDelayMs } from './order.ts'
+import {
+  PAYMENT_WINDOW,
+  REFUND_AFTER,
+  STATES,
+  isAllowed,
+  isMailAddress,
+  newFolio,
+  next,
+  parseFolio,
+  retryDelayMs,
+} from './order.ts'
 import type { OrderEvent, OrderState } from './order.ts'
 import * as store from './store.ts'
 import type { OrderRow } from './store.ts'
 
-export { parseFolio } from './order.ts'
+export { isMailAddress, newFolio, parseFolio } from './order.ts'
 export { accessToken } from './access.ts'
 export { sendPlacedMail, sendReadyMail } from './mail.ts'
 
@@ -56,6 +66,9 @@ export interface OrderView {
   readonly venceEn?: string
 }
 
+/** Invites whoever holds an order to say how it went, once it has ended; given by the wiring, so that no room reaches up. */
+export type Invite = (order: OrderView) => Promise<{ readonly url: string } | null>
+
 /** What issuing needs of a paid order, frozen when it was quoted. */
 export interface IssuableOrder {
   readonly folio: string
@@ -66,7 +79,6 @@ export interface IssuableOrder {
 }
 
 const TEMPLATE = 'copia-2026-1'
-const MAX_MAIL = 254
 const RECOVERY_TRIES = 5
 const RECOVERY_DAYS = 90
 /** If the job of a paid order is lost in any way, the sweep starts it again after this long. */
@@ -79,8 +91,7 @@ const FIRST_RETRY_MS = 20_000
  */
 export async function placeOrder(app: WithBank, input: OrderInput, idempotencyKey?: string): Promise<OrderPlaced> {
   const correo = input.correo?.trim() || undefined
-  if (correo !== undefined && (correo.length > MAX_MAIL || !/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(correo)))
-    throw invalid('correo', 'correo-invalido')
+  if (correo !== undefined && !isMailAddress(correo)) throw invalid('correo', 'correo-invalido')
   const bodyHash = sha256(JSON.stringify([input.busqueda, input.medioDePago, correo ?? null]))
   const keyHash = idempotencyKey === undefined ? null : sha256(idempotencyKey)
   const known = keyHash === null ? undefined : await store.selectByKey(app.db, keyHash)
@@ -368,6 +379,28 @@ export async function readOrder(app: App, folio: string, acceso: string | undefi
     ...(row.deadline_at ? { venceEn: wire(row.deadline_at) } : {}),
   }
 }
+
+/** What the desks may know of an order by its folio alone; null when there is none. No token is asked for: say it to nobody else. */
+export async function findOrder(
+  app: Pick<App, 'db'>,
+  folio: string,
+): Promise<{ entidad: string; estado: string; codigo: string | null; correo: string | null } | null> {
+  const row = await store.selectOrder(app.db, folio)
+  if (!row) return null
+  const correo = await store.selectContact(app.db, folio)
+  return { entidad: row.entidad, estado: STATES[row.state].wire, codigo: row.codigo, correo }
+}
+
+/** How many orders ended from `desde` up to `hasta`, with a copy or without one. Null counts all entidades together. */
+export async function countFinished(
+  app: Pick<App, 'db'>,
+  ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
+  clave: string | null,
+): Promise<number> {
+  return await store.countEnded(app.db, ventana.desde, ventana.hasta, clave, ENDED)
+}
+
+const ENDED: readonly OrderState[] = ['issued', 'refunded', 'rejected', 'expired']
 
 /** Lets through only whoever holds the token of this order. @throws notFound `solicitud-no-encontrada` */
 export async function requireAccess(app: App, folio: string, acceso: string | undefined): Promise<OrderRow> {

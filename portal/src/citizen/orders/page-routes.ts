@@ -14,7 +14,7 @@ import { catalogue } from '#ui/messages'
 import { DRAFT_COOKIE, isFromThisSite, orderCookie, orderCookieOptions, paths, patterns } from '#ui/paths'
 import es from './es-MX.json' with { type: 'json' }
 import { parseFolio, placeOrder, readOrder, recoverOrder } from './orders.ts'
-import type { OrderPlaced, OrderView } from './orders.ts'
+import type { Invite, OrderPlaced, OrderView } from './orders.ts'
 import { orderNotFoundPage, orderPage, recoverPage } from './pages.ts'
 
 const t = catalogue(es)
@@ -30,7 +30,7 @@ const KEPT_MAIL = 1_000
 
 type Named = { Params: { folio: string } }
 
-export function orderPageRoutes(app: WithBank): FastifyPluginAsync {
+export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
 
@@ -98,7 +98,8 @@ export function orderPageRoutes(app: WithBank): FastifyPluginAsync {
       const waits = Number(request.query.banco)
       const fromBank = Number.isInteger(waits) && waits > 0 && UNPAID.has(order.estado)
       const entidad = (await listEntidades(app)).find((one) => one.clave === entidadRegistro)?.nombre ?? ''
-      const text = orderPage({ site, entidad, fromBank, ...shown })
+      const encuesta = (await invite?.(order)) ?? null
+      const text = orderPage({ site, entidad, fromBank, ...shown, ...(encuesta ? { encuesta } : {}) })
       if (ISSUING.has(order.estado))
         return await sendPage(reply, text, { refreshS: REFRESH_S, refreshTo: paths.order(folio) })
       if (fromBank && waits < BANK_REFRESHES)

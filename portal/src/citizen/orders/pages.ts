@@ -26,6 +26,8 @@ export interface OrderPageView {
   readonly venceEn?: string
   /** The person has just come back from the bank, which has not confirmed anything yet. */
   readonly fromBank?: boolean
+  /** Where to say in one tap how it went; once the order has ended, for a day. */
+  readonly encuesta?: { readonly url: string }
 }
 
 /** How one state is told: its question, its one word and colour, and what comes after. */
@@ -58,7 +60,7 @@ export function orderPage(v: OrderPageView): string {
     ...(told.step ? { step: t('paso', { n: told.step }) } : {}),
     printedPath: paths.order(v.folio),
     body: html`<div class="estado ${told.tone}"><p class="palabra">${shape(told.tone)}${told.word}</p><p>${t('folio')} <strong class="folio">${v.folio}</strong></p></div>
-${told.body}<h2>${t('historial')}</h2>
+${told.body}${v.encuesta ? link(v.encuesta.url, t('encuesta'), 'boton otro') : ''}${link(`${paths.report}?tipo=pago&folio=${encodeURIComponent(v.folio)}`, t('reportar'), '')}<h2>${t('historial')}</h2>
 <ol class="avance">${v.historial.map((one) => html`<li>${historyName(one.estado)}: ${longInstant(one.en)}</li>`)}</ol>
 <p class="solo-papel">${t('papel.volver', { direccion: `${v.site.publicUrl}${paths.recover}` })}</p>`,
   })
@@ -181,7 +183,7 @@ ${paragraph(t('lista.vale.texto'))}${paragraph(t('lista.vale.comprobar'))}${
               value: html`<span class="clave">${copia.identificadorElectronico}</span>`,
             },
           ])}
-${link(paths.code(copia.codigoVerificacion), t('lista.vale.liga'), '')}`
+${link(paths.code(copia.codigoVerificacion), t('lista.vale.liga'), '')}${link(`${paths.refused}?copia=${copia.codigoVerificacion}`, t('lista.rechazada'), '')}`
         : ''
     }${paragraph(t('lista.vence'))}`,
   }

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { acceptNotice } from '#payments'
 import type { WithBank } from '#payments'
 import { placeOrder, readOrder } from './orders.ts'
+import type { Invite } from './orders.ts'
 
 const OrderBody = Type.Object({
   busqueda: Type.String({ maxLength: 200 }),
@@ -13,7 +14,7 @@ const OrderBody = Type.Object({
 
 const Folio = Type.Object({ folio: Type.String({ maxLength: 60 }) })
 
-export function orderRoutes(app: WithBank): FastifyPluginAsyncTypebox {
+export function orderRoutes(app: WithBank, invite?: Invite): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(
       '/api/v1/solicitudes',
@@ -38,12 +39,10 @@ export function orderRoutes(app: WithBank): FastifyPluginAsyncTypebox {
       { schema: { summary: 'El estado de una solicitud', tags: ['solicitudes'], params: Folio } },
       async (request, reply) => {
         reply.header('cache-control', 'no-store')
-        const {
-          correo: _private,
-          venceEn,
-          ...order
-        } = await readOrder(app, request.params.folio, bearer(request.headers.authorization))
-        return { ...order, ...(venceEn ? { venceEn } : {}) }
+        const found = await readOrder(app, request.params.folio, bearer(request.headers.authorization))
+        const { correo: _private, venceEn, ...order } = found
+        const encuesta = (await invite?.(found)) ?? null
+        return { ...order, ...(venceEn ? { venceEn } : {}), ...(encuesta ? { encuesta } : {}) }
       },
     )
 

@@ -265,3 +265,18 @@ export async function selectAllSteps(
     [],
   )
 }
+
+export async function countEnded(
+  db: Queryable,
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+  entidad: string | null,
+  states: readonly OrderState[],
+): Promise<number> {
+  const [row] = await db.query<{ n: number }>(
+    `select count(distinct t.folio) as n from orders.transicion t join orders.solicitud s using (folio)
+      where t.at >= $1 and t.at < $2 and t.to_state = any($4) and ($3::text is null or s.entidad = $3)`,
+    [from, to, entidad, states],
+  )
+  return row!.n
+}

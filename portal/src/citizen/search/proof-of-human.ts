@@ -90,16 +90,28 @@ export async function spendFormToken(
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw refused('formulario-vencido')
   const age = machineNow().epochMilliseconds - Number.parseInt(issued, 36)
   if (!(age >= 0 && age <= FORM_LIFE_MS)) throw refused('formulario-vencido')
-  const slot = Temporal.Instant.fromEpochMilliseconds(
-    Math.floor(machineNow().epochMilliseconds / FORM_SLOT_MS) * FORM_SLOT_MS,
-  )
-  const address = createHmac('sha256', app.secrets.blind)
-    .update(`ip|${networkOf(requester.ip)}`)
-    .digest()
-  if ((await store.countForm(app.db, address, slot)) > FORM_LIMIT)
-    throw new DomainError('tooMany', 'demasiadas-busquedas', { retryAfterS: FORM_SLOT_MS / 1000 })
+  await limitNetwork(app, 'ip', requester, machineNow(), 'demasiadas-busquedas')
   await spend(app, `form:${nonce}`, FORM_LIFE_MS, 'formulario-vencido')
   await sleep(Math.max(0, FORM_MIN_AGE_MS - age))
+}
+
+/**
+ * Counts one more call of this kind from a network in the ten minutes that `at` is in.
+ * @throws tooMany with `codigo`
+ */
+export async function limitNetwork(
+  app: App,
+  kind: string,
+  requester: { readonly ip: string },
+  at: Temporal.Instant,
+  codigo: string,
+): Promise<void> {
+  const slot = Temporal.Instant.fromEpochMilliseconds(Math.floor(at.epochMilliseconds / FORM_SLOT_MS) * FORM_SLOT_MS)
+  const address = createHmac('sha256', app.secrets.blind)
+    .update(`${kind}|${networkOf(requester.ip)}`)
+    .digest()
+  if ((await store.countForm(app.db, address, slot)) > FORM_LIMIT)
+    throw new DomainError('tooMany', codigo, { retryAfterS: FORM_SLOT_MS / 1000 })
 }
 
 async function spend(app: App, mark: string, lifeMs: number, codigo: string): Promise<void> {
