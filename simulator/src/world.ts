@@ -12,6 +12,8 @@ import { readPorts, writePorts } from './ports.ts'
 import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
 import { openClockDrive } from './sandbox/walk.ts'
 import type { Settings } from './settings.ts'
+import type { SignInClient } from './signin/client.ts'
+import { openSignIn } from './signin/signin.ts'
 import { makeFrame, problemPage, styleRoute, type Frame, type SiteName, type Sites } from './web/frame.ts'
 import { openOrigin, urlHost, type Origin, type Route } from './web/origin.ts'
 
@@ -21,6 +23,8 @@ export interface WorldReady {
   sandbox: string
   buzon: string
   banco: string
+  /** The issuer by which the staff signs in. */
+  entrada: string
   smtp: { host: string; port: number }
   /** The files by which the entidades are registered with the portal. */
   altas: string[]
@@ -31,6 +35,8 @@ export interface PortalReady {
   tipo: 'portal'
   url: string
   reloj: { ahora: string; velocidad: number }
+  /** The console as a client of the sign-in, with the accounts that may enter. */
+  consola?: SignInClient
 }
 
 export interface World {
@@ -48,11 +54,12 @@ export async function openWorld({ folder, plan, host, portalCa, secret, childEnv
   const portsFile = join(folder, 'puertos.json')
   const ports = readPorts(portsFile)
   const clock = makeClock()
-  const sites: Sites = { mundo: '', banco: '', buzon: '', portal: null }
+  const sites: Sites = { mundo: '', banco: '', buzon: '', entrada: '', portal: null }
   const frames = {
     mundo: makeFrame('mundo', sites),
     banco: makeFrame('banco', sites),
     buzon: makeFrame('buzon', sites),
+    entrada: makeFrame('entrada', sites),
   }
   const closing: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
@@ -96,6 +103,9 @@ export async function openWorld({ folder, plan, host, portalCa, secret, childEnv
     const buzon = await open('buzon', ports.buzon, [styleRoute, toList, ...mailRoutes(mails, frames.buzon)])
     const routes = sandboxRoutes({ plan, entidades, bank, drive, sites, frame: frames.mundo })
     const sandbox = await open('mundo', ports.sandbox, [...routes, ...mailRoutes(mails, frames.mundo)])
+    const entrada = await openSignIn({ host, port: 0, frame: frames.entrada })
+    closing.push(entrada.close)
+    sites.entrada = entrada.url
     writePorts(portsFile, {
       sandbox: sandbox.port,
       banco: banco.port,
@@ -109,12 +119,14 @@ export async function openWorld({ folder, plan, host, portalCa, secret, childEnv
         sandbox: sandbox.url,
         buzon: buzon.url,
         banco: banco.url,
+        entrada: entrada.url,
         smtp: { host: urlHost(host).replace(/^\[|\]$/g, ''), port: smtp.port },
         altas: entidades.altaFiles(),
       },
       processes: entidades.processes,
-      async meetPortal({ url, reloj }) {
+      async meetPortal({ url, reloj, consola }) {
         sites.portal = url.replace(/\/+$/, '')
+        if (consola) entrada.meetConsole(consola)
         clock.set({ shown: Temporal.Instant.from(reloj.ahora), speed: reloj.velocidad })
         await spread()
         bank.resume()

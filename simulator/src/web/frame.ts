@@ -8,14 +8,15 @@ import es from './es-MX.json' with { type: 'json' }
 
 const t = catalogue(es)
 
-/** Which of the three sites a page belongs to. */
-export type SiteName = 'mundo' | 'banco' | 'buzon'
+/** Which of the sites a page belongs to. */
+export type SiteName = 'mundo' | 'banco' | 'buzon' | 'entrada'
 
 /** Where everything is. The portal's address is known only once it has started. */
 export interface Sites {
   mundo: string
   banco: string
   buzon: string
+  entrada: string
   portal: string | null
 }
 
@@ -43,14 +44,15 @@ export const STYLE_PATH = '/estilo.css'
 const STYLE = readFileSync(new URL('estilo.css', import.meta.url), 'utf8')
 
 /** The style sheet, which each site serves itself. */
-export const styleRoute: Route = {
-  on: `GET ${STYLE_PATH}`,
-  answer: () => ({
+export function styleReply(): Reply {
+  return {
     status: 200,
     headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=300' },
     body: STYLE,
-  }),
+  }
 }
+
+export const styleRoute: Route = { on: `GET ${STYLE_PATH}`, answer: styleReply }
 
 /** The frame of a site. */
 export function makeFrame(site: SiteName, sites: Sites): Frame {
@@ -88,7 +90,7 @@ ${view.body}
 
 /** The other sites, the portal first. */
 function links(site: SiteName, sites: Sites): [string, string][] {
-  const others = (['mundo', 'banco', 'buzon'] as const).filter((name) => name !== site)
+  const others = (['mundo', 'banco', 'buzon', 'entrada'] as const).filter((name) => name !== site)
   const known = others.map((name): [string, string] => [t(`sitio.${name}`), safeHref(`${sites[name]}/`)])
   return sites.portal === null ? known : [[t('sitio.portal'), safeHref(`${sites.portal}/`)], ...known]
 }
