@@ -11,6 +11,8 @@ export const NODE_PATHS = {
   copia: '/v1/actas/copia',
   estado: '/v1/actas/estado',
   cambios: '/v1/actas/cambios',
+  pagos: '/v1/pagos',
+  consultaPago: '/v1/pagos/consulta',
   salud: '/v1/salud',
 } as const
 
@@ -105,6 +107,26 @@ export interface ChangesAnswer {
   hasta: number
 }
 
+/** Tells of a payment that was reconciled with the bank's file. `pagadoEn` is an instant, or a date when the bank gave no hour. */
+export interface PaymentCall extends Call {
+  lineaDeCaptura: string
+  folio: string
+  importeCentavos: number
+  pagadoEn: string
+}
+
+/** Asks whether a payment is on record and can be consulted. */
+export interface PaymentQuestion extends Call {
+  lineaDeCaptura: string
+}
+
+/** `registradoEn` is since when the status of the payment can be consulted; null as long as it cannot. */
+export interface PaymentAnswer {
+  lineaDeCaptura: string
+  registrado: boolean
+  registradoEn: string | null
+}
+
 /** Shares from 0 to 1; null where the system gives no reading. */
 export interface Measures {
   cpu: number | null
@@ -128,6 +150,7 @@ export const NODE_ERRORS = {
   'ruta-desconocida': 404,
   'metodo-no-permitido': 405,
   'version-cambio': 409,
+  'pago-distinto': 409,
   'cuerpo-muy-grande': 413,
   'error-interno': 500,
 } as const

@@ -19,6 +19,7 @@ import { wireInstant, type Clock } from './clock.ts'
 import { readMeasures } from './measures.ts'
 import { text } from './messages.ts'
 import type { NodeDescriptor, NodeKeys } from './node-folder.ts'
+import type { PaymentsStore } from './payments-store.ts'
 import { readChangesCall, readCopyCall, readSearchCall, readStateCall, type ReadCall } from './read-call.ts'
 import { searchActa } from './search-acta.ts'
 import type { TriesStore } from './tries-store.ts'
@@ -29,6 +30,9 @@ export interface NodeParts {
   keys: NodeKeys
   source: ActaSource
   tries: TriesStore
+  pagos: PaymentsStore
+  /** How long finance takes from the notice of a payment until its status can be consulted. */
+  registrationDelayMs: () => number
   clock: Clock
 }
 

@@ -16,6 +16,7 @@ export interface NodeFiles {
   firmaPublic: string
   actas: string
   intentos: string
+  pagos: string
   alta: string
 }
 
@@ -31,6 +32,7 @@ export function nodeFiles(data: string): NodeFiles {
     firmaPublic: join(llaves, 'firma.pub'),
     actas: join(data, 'actas.sqlite'),
     intentos: join(data, 'intentos.sqlite'),
+    pagos: join(data, 'pagos.sqlite'),
     alta: join(data, 'alta.json'),
   }
 }

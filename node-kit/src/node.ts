@@ -16,9 +16,11 @@ import {
   type Answer,
   type NodeParts,
 } from './answer-call.ts'
+import { answerPayment, answerPaymentQuestion } from './answer-payment.ts'
 import { systemClock, wireInstant, type Clock } from './clock.ts'
 import { kitError } from './kit-error.ts'
 import { nodeFiles, readDescriptor, readKeys, writeWhole, type NodeKeys } from './node-folder.ts'
+import { openPaymentsStore } from './payments-store.ts'
 import { isOperationId } from './read-call.ts'
 import { openTriesStore } from './tries-store.ts'
 
@@ -46,6 +48,8 @@ const ROUTES: Record<string, { method: string; answer: (parts: NodeParts, body: 
   [NODE_PATHS.copia]: { method: 'POST', answer: answerCopy },
   [NODE_PATHS.estado]: { method: 'POST', answer: answerState },
   [NODE_PATHS.cambios]: { method: 'POST', answer: answerChanges },
+  [NODE_PATHS.pagos]: { method: 'POST', answer: answerPayment },
+  [NODE_PATHS.consultaPago]: { method: 'POST', answer: answerPaymentQuestion },
   [NODE_PATHS.salud]: { method: 'GET', answer: answerHealth },
 }
 
@@ -61,6 +65,8 @@ export async function startNode(o: {
   portalCa: string
   clock?: Clock
   interfere?: Interfere
+  /** How long finance takes with a payment; none unless given. Only the simulated world gives one. */
+  registrationDelayMs?: () => number
 }): Promise<RunningNode> {
   const clock = o.clock ?? systemClock
   const who = readDescriptor(o.data)
@@ -69,7 +75,9 @@ export async function startNode(o: {
   const server = makeServer(keys, o.portalCa)
   const source = await openActaSource({ data: o.data, entidad: who.entidad.clave, clock })
   const tries = openTriesStore(o.data)
-  const parts: NodeParts = { who, keys, source, tries, clock }
+  const pagos = openPaymentsStore(o.data)
+  const registrationDelayMs = o.registrationDelayMs ?? ((): number => 0)
+  const parts: NodeParts = { who, keys, source, tries, pagos, registrationDelayMs, clock }
   server.on('request', (request, response) => void serve(parts, o.interfere, request, response))
 
   const host = o.host ?? '127.0.0.1'
@@ -92,6 +100,7 @@ export async function startNode(o: {
   const close = async (): Promise<void> => {
     await closeServer(server)
     tries.close()
+    pagos.close()
     await source.close()
   }
   return { url, alta, close }

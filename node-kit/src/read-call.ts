@@ -6,6 +6,8 @@ import {
   type Call,
   type ChangesCall,
   type CopyCall,
+  type PaymentCall,
+  type PaymentQuestion,
   type SearchCall,
   type StateCall,
 } from '../contract/wire.ts'
@@ -70,6 +72,33 @@ export function readStateCall(body: unknown): ReadCall<StateCall> {
 /** Reads a question for changes. */
 export function readChangesCall(body: unknown): ReadCall<ChangesCall> {
   return readFields(body, { ...CALL, desde: (value) => Number.isSafeInteger(value) && (value as number) >= 0 })
+}
+
+const linea: Check = (value) => typeof value === 'string' && /^\d{9,20}$/.test(value)
+
+/** Reads the notice of a payment. */
+export function readPaymentCall(body: unknown): ReadCall<PaymentCall> {
+  return readFields(body, {
+    ...CALL,
+    lineaDeCaptura: linea,
+    folio: text(40),
+    importeCentavos: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+    pagadoEn: (value) => typeof value === 'string' && value.length <= 40 && (isRealDate(value) || isInstant(value)),
+  })
+}
+
+/** Reads a question for the status of a payment. */
+export function readPaymentQuestion(body: unknown): ReadCall<PaymentQuestion> {
+  return readFields(body, { ...CALL, lineaDeCaptura: linea })
+}
+
+function isInstant(value: string): boolean {
+  try {
+    Temporal.Instant.from(value)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function readFields<T>(

@@ -26,6 +26,8 @@ export interface Entidad {
   readonly port: number
   readonly altaFile: string
   setTemperament(temperament: Temperament): Promise<void>
+  /** From now on finance takes this long with each payment that it is told of. */
+  setFinanceDelay(ms: number): void
   close(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ const SAME_PORT_PAUSE_MS = 100
 export async function openEntidad(o: EntidadPlan): Promise<Entidad> {
   let temperament: Temperament = NORMAL
   let calls = 0
+  let financeDelayMs = 0
   const interfere: Interfere = async () => {
     calls += 1
     const now = temperament
@@ -54,7 +57,7 @@ export async function openEntidad(o: EntidadPlan): Promise<Entidad> {
   }
   const { data, host, portalCa, clock, plan } = o
   const honest = async (port: number): Promise<Listener & { url: string }> =>
-    await startNode({ data, port, host, portalCa, clock, interfere })
+    await startNode({ data, port, host, portalCa, clock, interfere, registrationDelayMs: () => financeDelayMs })
 
   let face: Face | 'nobody' = 'honest'
   const first = await honest(o.port).catch(async (error: unknown) => {
@@ -88,6 +91,9 @@ export async function openEntidad(o: EntidadPlan): Promise<Entidad> {
     url: first.url,
     port,
     altaFile: nodeFiles(data).alta,
+    setFinanceDelay: (ms) => {
+      financeDelayMs = ms
+    },
     setTemperament: (next) => {
       const done = changing.then(() => change(next))
       changing = done.catch(() => undefined)

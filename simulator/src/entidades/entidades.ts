@@ -30,6 +30,12 @@ export interface ListedEntidad {
   nombre: string
   url: string
   temperamento: Temperament
+  finanzas: Finance
+}
+
+/** How its finance ministry works: hours from the notice of a payment until its status can be consulted. */
+export interface Finance {
+  retrasoHoras: number
 }
 
 export interface Entidades {
@@ -40,6 +46,8 @@ export interface Entidades {
   processes(): number[]
   /** @throws 404 `entidad-desconocida` · 503 `entidad-no-responde` */
   setTemperament(clave: string, temperament: Temperament): Promise<ListedEntidad>
+  /** @throws 404 `entidad-desconocida` · 503 `entidad-no-responde` */
+  setFinance(clave: string, finance: Finance): Promise<ListedEntidad>
   /** Gives every process the time of the world; a process that is being started again gets it with its start. */
   tellClock(): Promise<void>
   close(): Promise<void>
@@ -54,6 +62,8 @@ const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 10_000
 const ANSWER_MS = 8_000
 const END_MS = 1_500
+const HOUR_MS = 3_600_000
+const PROMPT: Finance = { retrasoHoras: 0 }
 
 interface Group {
   readonly claves: readonly string[]
@@ -66,6 +76,7 @@ interface Group {
 export async function openEntidades(o: EntidadesPlan): Promise<Entidades> {
   const known = new Map<string, StartedEntidad>()
   const temperaments = new Map<string, Temperament>()
+  const finances = new Map<string, Finance>()
   let closing = false
 
   const claves = o.claves ?? ENTIDADES.map((one) => one.clave)
@@ -93,6 +104,8 @@ export async function openEntidades(o: EntidadesPlan): Promise<Entidades> {
     for (const clave of group.claves) {
       const temperament = temperaments.get(clave)
       if (temperament) await ask({ do: 'temperament', clave, temperament })
+      const finance = finances.get(clave)
+      if (finance) await ask({ do: 'finance', clave, delayMs: finance.retrasoHoras * HOUR_MS })
     }
     group.ask = ask
     group.failures = 0
@@ -130,7 +143,20 @@ export async function openEntidades(o: EntidadesPlan): Promise<Entidades> {
 
   const listed = (clave: string): ListedEntidad => {
     const { nombre } = ENTIDADES.find((one) => one.clave === clave) as (typeof ENTIDADES)[number]
-    return { clave, nombre, url: known.get(clave)?.url ?? '', temperamento: temperaments.get(clave) ?? NORMAL }
+    return { clave, nombre, url: known.get(clave)?.url ?? '', temperamento: temperaments.get(clave) ?? NORMAL, finanzas: finances.get(clave) ?? PROMPT }
+  }
+
+  /** Notes a change, so that a process which starts again takes it over, and tells the one that runs now. */
+  const tell = async (clave: string, order: Order, remember: () => void): Promise<ListedEntidad> => {
+    const group = groups.find((one) => one.claves.includes(clave))
+    if (!group) throw problem(404, 'entidad-desconocida', { entidad: clave.slice(0, 20) })
+    remember()
+    const ask = await within(ANSWER_MS, () => group.ask)
+    await ask(order).catch((error: unknown) => {
+      say(`${order.do} of ${clave}: ${error instanceof Error ? error.message : String(error)}`)
+      throw problem(503, 'entidad-no-responde')
+    })
+    return listed(clave)
   }
 
   const close = async (): Promise<void> => {
@@ -150,15 +176,11 @@ export async function openEntidades(o: EntidadesPlan): Promise<Entidades> {
     ports: () => Object.fromEntries([...known.values()].map((one) => [one.clave, one.port])),
     processes: () => groups.flatMap((group) => group.child?.pid ?? []),
     async setTemperament(clave, temperament) {
-      const group = groups.find((one) => one.claves.includes(clave))
-      if (!group) throw problem(404, 'entidad-desconocida', { entidad: clave.slice(0, 20) })
-      temperaments.set(clave, temperament)
-      const ask = await within(ANSWER_MS, () => group.ask)
-      await ask({ do: 'temperament', clave, temperament }).catch((error: unknown) => {
-        say(`temperament of ${clave}: ${error instanceof Error ? error.message : String(error)}`)
-        throw problem(503, 'entidad-no-responde')
-      })
-      return listed(clave)
+      return await tell(clave, { do: 'temperament', clave, temperament }, () => temperaments.set(clave, temperament))
+    },
+    async setFinance(clave, finance) {
+      const delayMs = finance.retrasoHoras * HOUR_MS
+      return await tell(clave, { do: 'finance', clave, delayMs }, () => finances.set(clave, finance))
     },
     async tellClock() {
       const clock = o.clock.base()

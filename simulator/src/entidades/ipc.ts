@@ -18,6 +18,7 @@ export type Order =
     }
   | { do: 'clock'; clock: ClockBase }
   | { do: 'temperament'; clave: string; temperament: Temperament }
+  | { do: 'finance'; clave: string; delayMs: number }
 
 /** An entidad that a process has started. */
 export interface StartedEntidad {

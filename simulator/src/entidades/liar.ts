@@ -15,6 +15,8 @@ import {
   type Answer,
   type NodeParts,
 } from '@actas/node-kit/src/answer-call.ts'
+import { answerPayment, answerPaymentQuestion } from '@actas/node-kit/src/answer-payment.ts'
+import { openPaymentsStore } from '@actas/node-kit/src/payments-store.ts'
 import { readDescriptor, readKeys } from '@actas/node-kit/src/node-folder.ts'
 import { openTriesStore } from '@actas/node-kit/src/tries-store.ts'
 import { wireInstant, type Clock } from '@actas/node-kit/src/clock.ts'
@@ -38,6 +40,8 @@ const TRUTHS: Readonly<Record<string, (parts: NodeParts, question: unknown) => P
   [NODE_PATHS.copia]: answerCopy,
   [NODE_PATHS.estado]: answerState,
   [NODE_PATHS.cambios]: answerChanges,
+  [NODE_PATHS.pagos]: answerPayment,
+  [NODE_PATHS.consultaPago]: answerPaymentQuestion,
   [NODE_PATHS.salud]: answerHealth,
 }
 
@@ -47,7 +51,8 @@ export async function startLiar(o: LiarPlan): Promise<Listener> {
   const keys = readKeys(o.data)
   const source = await openActaSource({ data: o.data, entidad: who.entidad.clave, clock: o.clock })
   const tries = openTriesStore(o.data)
-  const parts: NodeParts = { who, keys, source, tries, clock: o.clock }
+  const pagos = openPaymentsStore(o.data)
+  const parts: NodeParts = { who, keys, source, tries, pagos, registrationDelayMs: () => 0, clock: o.clock }
   const options = {
     key: keys.tlsKey,
     cert: keys.tlsCertificate,
@@ -71,6 +76,7 @@ export async function startLiar(o: LiarPlan): Promise<Listener> {
       server.closeAllConnections()
       await close()
       tries.close()
+      pagos.close()
       await source.close()
     },
   }

@@ -29,6 +29,7 @@ async function obey(order: Order): Promise<unknown> {
   if (order.do === 'clock') return clock.follow(order.clock)
   const one = entidades.get(order.clave)
   if (!one) throw new Error(`no entidad ${order.clave} here`)
+  if (order.do === 'finance') return one.setFinanceDelay(order.delayMs)
   return await one.setTemperament(order.temperament)
 }
 
