@@ -487,3 +487,14 @@ function invalid(campo: string, codigo: string, params?: Record<string, string>)
   })
 }
 export type { OrderState }
+
+export type { FunnelRow } from './store.ts'
+
+/** What became of the orders placed from `desde` up to `hasta`, per entidad: counts, and seconds between the steps. */
+export async function readFunnel(
+  app: App,
+  desde: Temporal.Instant,
+  hasta: Temporal.Instant,
+): Promise<store.FunnelRow[]> {
+  return await store.selectFunnel(app.db, desde, hasta)
+}

@@ -280,3 +280,52 @@ export async function countEnded(
   )
   return row!.n
 }
+
+export interface FunnelRow {
+  entidad: string
+  placed: number
+  paid: number
+  issued: number
+  delivered: number
+  expired: number
+  refunded: number
+  delayed: number
+  pay_p50: number | null
+  pay_p95: number | null
+  issue_p50: number | null
+  issue_p95: number | null
+  deliver_p50: number | null
+  deliver_p95: number | null
+  copy_p50: number | null
+  copy_p95: number | null
+}
+
+/** What became of the orders placed in a window, per entidad, with seconds between their steps. */
+export async function selectFunnel(
+  db: Queryable,
+  desde: Temporal.Instant,
+  hasta: Temporal.Instant,
+): Promise<FunnelRow[]> {
+  const seconds = (share: number, from: string, to: string): string =>
+    `percentile_cont(${share}) within group (order by extract(epoch from (${to} - ${from})))::float8`
+  const pair = (name: string, from: string, to: string): string =>
+    `${seconds(0.5, from, to)} as ${name}_p50, ${seconds(0.95, from, to)} as ${name}_p95`
+  return await db.query<FunnelRow>(
+    `with life as (
+       select s.folio, s.entidad, s.placed_at, s.attempt,
+              min(t.at) filter (where t.to_state = 'paid') as paid,
+              min(t.at) filter (where t.to_state = 'issued') as issued,
+              min(t.at) filter (where t.to_state = 'delivered') as delivered,
+              min(t.at) filter (where t.to_state = 'expired') as expired,
+              min(t.at) filter (where t.to_state = 'refundDue') as refunded
+         from orders.solicitud s join orders.transicion t using (folio)
+        where s.placed_at >= $1 and s.placed_at < $2 group by s.folio)
+     select entidad, count(*)::int as placed, count(paid)::int as paid, count(issued)::int as issued,
+            count(delivered)::int as delivered, count(expired)::int as expired, count(refunded)::int as refunded,
+            (count(*) filter (where attempt > 0))::int as delayed,
+            ${pair('pay', 'placed_at', 'paid')}, ${pair('issue', 'paid', 'issued')},
+            ${pair('deliver', 'issued', 'delivered')}, ${pair('copy', 'placed_at', 'issued')}
+       from life group by entidad order by entidad`,
+    [desde, hasta],
+  )
+}

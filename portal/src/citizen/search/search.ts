@@ -74,9 +74,11 @@ export async function searchActas(
     matches = await searchActa(app, entidad.clave, asked(question))
   } catch (error) {
     await store.giveBackTry(app.db, target, today)
+    await note(app, 'search.unanswered', entidad.clave)
     throw error
   }
   if (matches.length === 0) {
+    await note(app, 'search.unmatched', entidad.clave)
     await sleep(Math.max(0, UNIFORM_MS - (monotonicMs() - started)))
     throw new DomainError('notFound', 'acta-no-encontrada')
   }
@@ -84,6 +86,11 @@ export async function searchActas(
   const found = matches.map((match) => ({ entidad, match }))
   if (question.curp !== undefined && !question.chosen) found.push(...(await lookElsewhere(app, entidad, question)))
   return await remember(app, found)
+}
+
+/** That a search ended so, and at which entidad; nothing of who asked or for whom. */
+async function note(app: App, event: string, entidad: string): Promise<void> {
+  await app.db.tx(async (tx) => await append(app, tx, { event, actor: 'ciudadano', subject: 'busqueda', entidad }))
 }
 
 function asked(question: Checked): { curp?: string; datos?: DatosPersonales; filiacion: string } {
