@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openBank } from './bank/bank.ts'
 import { bankRoutes, payPath } from './bank/bank-routes.ts'
+import { openCounter } from './bank/counter.ts'
 import { makeClock } from './clock.ts'
 import { openEntidades } from './entidades/entidades.ts'
 import { openMailStore } from './mailbox/mail-store.ts'
@@ -90,6 +91,8 @@ export async function openWorld({ folder, plan, host, portalCa, secret, childEnv
     closing.push(entidades.close)
     const bank = openBank({ folder, secret, clock, pageOf: (cobro) => `${sites.banco}${payPath(cobro)}` })
     closing.push(bank.close)
+    const counter = openCounter({ folder, secret, clock, portal: () => sites.portal })
+    closing.push(async () => counter.close())
     const mails = openMailStore(join(folder, 'buzon.sqlite'))
     const { tellClock: spread } = entidades
     const drive = openClockDrive({ clock, portal: () => sites.portal, secret, spread, moved: bank.hurry })
@@ -101,7 +104,7 @@ export async function openWorld({ folder, plan, host, portalCa, secret, childEnv
     })
     const banco = await open('banco', ports.banco, bankRoutes(bank, secret, frames.banco))
     const buzon = await open('buzon', ports.buzon, [styleRoute, toList, ...mailRoutes(mails, frames.buzon)])
-    const routes = sandboxRoutes({ plan, entidades, bank, drive, sites, frame: frames.mundo })
+    const routes = sandboxRoutes({ plan, entidades, bank, counter, drive, sites, frame: frames.mundo })
     const sandbox = await open('mundo', ports.sandbox, [...routes, ...mailRoutes(mails, frames.mundo)])
     const entrada = await openSignIn({ host, port: 0, frame: frames.entrada })
     closing.push(entrada.close)

@@ -137,9 +137,13 @@ test('the bank’s own calls are for whoever knows the secret', async () => {
   }
 })
 
-test('what comes later with payment by reference does not exist yet', async () => {
-  for (const path of ['/banco/ventanilla', '/banco/archivo'])
-    refused(await call('POST', `${sandbox}${path}`, {}), 404, 'todavia-no')
+test('finance of an entidad can be made slow, and a wrong delay is refused', async () => {
+  const delay = async (retrasoHoras: unknown) =>
+    await call('PUT', `${sandbox}/entidades/13/finanzas`, { retrasoHoras })
+  assert.deepEqual((await delay(80)).body.finanzas, { retrasoHoras: 80 })
+  assert.deepEqual((await get('/entidades/13/finanzas')).body, { retrasoHoras: 80 })
+  for (const wrong of [-1, 1.5, 'ayer']) refused(await delay(wrong), 422, 'numero-fuera')
+  assert.deepEqual((await delay(0)).body.finanzas, { retrasoHoras: 0 })
 })
 
 test('the clock is read and moved over HTTP, and a bad change is refused', async () => {

@@ -44,6 +44,9 @@ const SLOWNESS: NumberRange = { minimo: 0, maximo: 120_000, defecto: 4_000 }
 /** One of so many calls fails. */
 const EVERY: NumberRange = { minimo: 1, maximo: 1_000, defecto: 2 }
 
+/** A finance ministry may take this many hours with a payment. */
+const FINANCE: NumberRange = { minimo: 0, maximo: 2_000, defecto: 0 }
+
 const TYPES: readonly TemperamentType[] = ['normal', 'lenta', 'caida', 'intermitente', 'descompuesta', 'mentirosa']
 
 /**
@@ -118,4 +121,9 @@ export function describeTemperament(one: Temperament): string {
   if (one.tipo === 'intermitente') return t('corto.intermitente', { cada: one.cada })
   if (one.tipo === 'mentirosa') return t('corto.mentirosa', { mentira: one.mentira })
   return t(`corto.${one.tipo}`)
+}
+
+/** Reads how long finance takes with a payment. @throws 422 `numero-fuera` */
+export function readFinance(fields: Readonly<Record<string, unknown>>): { retrasoHoras: number } {
+  return { retrasoHoras: readNumber(fields, 'retrasoHoras', FINANCE) }
 }

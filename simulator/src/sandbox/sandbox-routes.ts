@@ -1,7 +1,8 @@
 // The addresses of the sandbox: what it hands out, and what may be asked of the world.
 import type { Bank } from '../bank/bank.ts'
+import type { Counter } from '../bank/counter.ts'
 import type { Entidades, ListedEntidad } from '../entidades/entidades.ts'
-import { listTemperaments, readTemperament } from '../entidades/temperaments.ts'
+import { listTemperaments, readFinance, readTemperament } from '../entidades/temperaments.ts'
 import { listCases } from '../population/case-list.ts'
 import type { PopulationPlan } from '../population/population.ts'
 import { styleRoute, type Frame, type Sites } from '../web/frame.ts'
@@ -17,6 +18,7 @@ export interface SandboxPlan {
   readonly plan: PopulationPlan
   readonly entidades: Entidades
   readonly bank: Bank
+  readonly counter: Counter
   readonly drive: ClockDrive
   readonly sites: Sites
   readonly frame: Frame
@@ -40,9 +42,8 @@ export function sandboxRoutes(o: SandboxPlan): Route[] {
     ...entidadRoutes(o),
     { on: 'GET /temperamentos', answer: (call) => (call.page ? temperamentsPage(frame) : json(listTemperaments())) },
     { on: 'POST /banco/tarjeta/:cobro', answer: ({ params, fields }) => json(bank.pay(params['cobro'] ?? '', fields)) },
-    // Payment by reference is still to come: its two calls exist as words only.
-    { on: 'POST /banco/ventanilla', answer: notYet },
-    { on: 'POST /banco/archivo', answer: notYet },
+    { on: 'POST /banco/ventanilla', answer: ({ fields }) => json(o.counter.pay(fields), 201) },
+    { on: 'POST /banco/archivo', answer: async ({ fields }) => json(await o.counter.closeDay(fields)) },
     {
       on: 'GET /reloj',
       answer: (call) => (call.page ? clockPage(frame, drive.read(), { steps: stepsOf(call) }) : json(drive.read())),
@@ -73,6 +74,11 @@ function entidadRoutes(o: SandboxPlan): Route[] {
     {
       on: 'PUT /entidades/:clave/temperamento',
       answer: async (call) => json(await entidades.setTemperament(wanted(call).clave, readTemperament(call.fields))),
+    },
+    { on: 'GET /entidades/:clave/finanzas', answer: (call) => json(wanted(call).finanzas) },
+    {
+      on: 'PUT /entidades/:clave/finanzas',
+      answer: async (call) => json(await entidades.setFinance(wanted(call).clave, readFinance(call.fields))),
     },
     { on: 'POST /entidades/:clave/temperamento', answer: (call) => changeTemperamentByForm(o, wanted(call), call) },
   ]
@@ -125,8 +131,4 @@ function answerCases({ plan, frame }: SandboxPlan, call: Call): Reply {
 function stepsOf(call: Call): string | null {
   const steps = call.query.get('pasos')
   return steps !== null && /^\d{1,6}$/.test(steps) ? steps : null
-}
-
-function notYet(): Reply {
-  throw problem(404, 'todavia-no')
 }
