@@ -5,7 +5,7 @@ import { followChanges, issueCopy } from '#copies'
 import type { Signer } from '#copies'
 import type { EntidadGateway } from '#gateway'
 import type { JobPayload } from '#jobs'
-import { sealJournal } from '#journal'
+import { sealJournal, signHead } from '#journal'
 import type { Mailer } from '#mailer'
 import { markPaid, markRefunded, nextOrderDue, sendPlacedMail, sendReadyMail, sweepOrders } from '#orders'
 import { nextPollDue, pollCharges, refundOrder } from '#payments'
@@ -56,6 +56,7 @@ export interface Schedule {
 /** What the worker does again and again, in real time. */
 export const schedules: readonly Schedule[] = [
   { name: 'seal the journal', everyMs: 1_000, run: (app) => sealJournal(app.db) },
+  { name: 'sign the head of the journal', everyMs: 10_000, run: signHead },
   { name: 'sweep what fell due', everyMs: 1_000, run: sweepDue },
   { name: 'follow corrections', everyMs: 15_000, run: followChanges },
   { name: 'forget expired searches', everyMs: 600_000, run: sweepSearches },

@@ -1,9 +1,12 @@
 // The append-only memory of the service: what happened, when, by whom; sealed into one chain after the fact.
-import { createHash } from 'node:crypto'
-import canonicalize from 'canonicalize'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { App } from '#context'
-import type { Db, Tx } from '#db'
-import { insertEntry, insertSeals, lastSeal, readChain, takeUnsealed } from './store.ts'
+import type { Db, Queryable, Tx } from '#db'
+import { readHeadKey, readHeadPublicKey, writeWhole } from '#keys'
+import { GENESIS, chained } from './chain.ts'
+import { makeHead, readHead } from './head.ts'
+import * as store from './store.ts'
 
 /** One fact. `data` holds no personal data: a folio, never a CURP or a name. */
 export interface Fact {
@@ -17,21 +20,10 @@ export interface Fact {
   readonly at?: Temporal.Instant
 }
 
-export interface Entry {
-  readonly id: number
-  readonly at: Temporal.Instant
-  readonly recorded_at: Temporal.Instant
-  readonly actor: string
-  readonly event: string
-  readonly subject: string
-  readonly entidad: string | null
-  readonly data: Record<string, unknown>
-}
-
 /** Records a fact in the caller's transaction and queues, in the same transaction, whatever must follow it. */
 export async function append(app: App, tx: Tx, fact: Fact): Promise<void> {
   const recordedAt = app.clock.now()
-  const id = await insertEntry(tx, {
+  const id = await store.insertEntry(tx, {
     at: fact.at ?? recordedAt,
     recorded_at: recordedAt,
     actor: fact.actor,
@@ -45,15 +37,13 @@ export async function append(app: App, tx: Tx, fact: Fact): Promise<void> {
   }
 }
 
-function chained(previous: Buffer, entry: Entry): Buffer {
-  const text = canonicalize({ ...entry, at: entry.at.toString(), recorded_at: entry.recorded_at.toString() })
-  return createHash('sha256')
-    .update(previous)
-    .update(text as string)
-    .digest()
+/** One recorded fact, for the job that follows it; null when there is none with this number. */
+export async function readFact(
+  app: Pick<App, 'db'>,
+  entry: number,
+): Promise<{ readonly subject: string; readonly at: Temporal.Instant; readonly recordedAt: Temporal.Instant } | null> {
+  return (await store.selectFact(app.db, entry)) ?? null
 }
-
-const GENESIS = Buffer.alloc(32)
 
 /**
  * Seals the entries that no running transaction can still precede (its id is below the oldest one in progress),
@@ -61,9 +51,9 @@ const GENESIS = Buffer.alloc(32)
  */
 export async function sealJournal(db: Db, limit = 1000): Promise<number> {
   return await db.tx(async (tx) => {
-    const entries = await takeUnsealed(tx, limit)
+    const entries = await store.takeUnsealed(tx, limit)
     if (entries.length === 0) return 0
-    const last = await lastSeal(tx)
+    const last = await store.lastSeal(tx)
     let hash: Buffer = last?.hash ?? GENESIS
     let seq = last?.seq ?? 0
     const seals = entries.map((entry) => {
@@ -71,21 +61,96 @@ export async function sealJournal(db: Db, limit = 1000): Promise<number> {
       seq += 1
       return { seq, entry: entry.id, hash }
     })
-    await insertSeals(tx, seals)
+    await store.insertSeals(tx, seals)
     return seals.length
   })
 }
 
-/** Walks the whole chain again. Returns how many links were checked and the first sequence number that does not hold. */
-export async function verifyJournal(db: Db): Promise<{ checked: number; brokenAt: number | null }> {
-  let previous: Buffer = GENESIS
+type Keeping = Pick<App, 'db' | 'config' | 'clock'>
+
+/**
+ * Signs how far the chain reaches and keeps it as the one head of this journal in the data folder. Returns whether there
+ * was something new to sign.
+ * @throws when the journal no longer holds what was signed before: a newer head would cover up the loss
+ */
+export async function signHead(app: Keeping): Promise<boolean> {
+  const keys = await readHeadKey(keysOf(app))
+  const bitacora = await store.readIdentity(app.db)
+  const file = headFile(app, bitacora)
+  const last = await store.lastSeal(app.db)
+  if (existsSync(file)) {
+    const before = readHead(readFileSync(file, 'utf8'), keys.publicKey, bitacora)
+    if (before === null) throw new Error(`${file} is not a head that we signed: no newer one is signed`)
+    const kept = await store.readSeal(app.db, before.seq)
+    if (kept?.toString('hex') !== before.hash)
+      throw new Error(`the journal no longer holds link ${before.seq}, signed at ${before.en}: no newer head is signed`)
+    if (last?.seq === before.seq) return false
+  }
+  if (last === undefined) return false
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
+  writeWhole(file, `${JSON.stringify(makeHead(keys, { bitacora, ...last }, app.clock.now()))}\n`)
+  return true
+}
+
+/** A journal that was made anew from top to bottom would have as many violations as links. */
+const MOST_VIOLATIONS = 1_000
+
+/**
+ * Walks the whole chain again, link by link, and holds it to the signed head. Violations name the links that do not hold
+ * (`seq 7`; `seq 5-9` are gone), entries that are neither sealed nor waiting for it (`entry 12`), and a head that the
+ * chain does not reach or does not agree with (`head 40`).
+ */
+export async function verifyJournal(app: Keeping): Promise<{ checked: number; violations: readonly string[] }> {
+  const violations: string[] = []
+  const say = (what: string): void => {
+    if (violations.length < MOST_VIOLATIONS) violations.push(what)
+  }
+  // Read before the walk: the chain only grows.
+  const head = await signedHead(app)
+  if (head === 'unreadable') say('head')
+  const reached = head === null || head === 'unreadable' ? { seq: 0, hash: '' } : head
+  let previous: Buffer | null = GENESIS
   let expected = 1
   let checked = 0
-  for await (const { seq, hash, entry } of readChain(db)) {
-    previous = entry === null ? GENESIS : chained(previous, entry)
-    if (seq !== expected || entry === null || !previous.equals(hash)) return { checked, brokenAt: seq }
-    expected += 1
+  for await (const { seq, hash, entry } of store.readChain(app.db)) {
+    if (seq !== expected) {
+      say(`seq ${expected}-${seq - 1}`)
+      previous = null
+    }
+    // Each link is held to the one that is stored before it, so that one wrong link does not hide the next.
+    if (entry === null || (previous !== null && !chained(previous, entry).equals(hash))) say(`seq ${seq}`)
+    if (seq === reached.seq && hash.toString('hex') !== reached.hash) say(`head ${seq}`)
+    previous = hash
+    expected = seq + 1
     checked += 1
   }
-  return { checked, brokenAt: null }
+  if (reached.seq >= expected) say(`head ${reached.seq}`)
+  for (const id of await store.forgottenEntries(app.db, MOST_VIOLATIONS)) say(`entry ${id}`)
+  return { checked, violations }
+}
+
+/** The head last signed for this journal; null when none was signed yet. */
+async function signedHead(app: Keeping): Promise<{ seq: number; hash: string } | 'unreadable' | null> {
+  const bitacora = await store.readIdentity(app.db)
+  const file = headFile(app, bitacora)
+  if (!existsSync(file)) return null
+  return readHead(readFileSync(file, 'utf8'), await readHeadPublicKey(keysOf(app)), bitacora) ?? 'unreadable'
+}
+
+function headFile(app: Keeping, bitacora: string): string {
+  return join(app.config.dataDir, 'bitacora', `${bitacora}.json`)
+}
+
+function keysOf(app: Keeping): string {
+  return join(app.config.dataDir, 'llaves')
+}
+
+/** How often each of these events happened from `desde` up to `hasta`, per entidad (null: of none in particular). */
+export async function countEvents(
+  db: Queryable,
+  events: readonly string[],
+  desde: Temporal.Instant,
+  hasta: Temporal.Instant,
+): Promise<{ event: string; entidad: string | null; n: number }[]> {
+  return await store.countByEvent(db, events, desde, hasta)
 }

@@ -1,6 +1,6 @@
 // SQL of the journal.
-import type { Db, Tx } from '#db'
-import type { Entry } from './journal.ts'
+import type { Db, Queryable, Tx } from '#db'
+import type { Entry } from './chain.ts'
 
 export async function insertEntry(tx: Tx, entry: Omit<Entry, 'id'>): Promise<number> {
   const [row] = await tx.query<{ id: number }>(
@@ -12,6 +12,17 @@ export async function insertEntry(tx: Tx, entry: Omit<Entry, 'id'>): Promise<num
     'journal-insert',
   )
   return row!.id
+}
+
+export async function selectFact(
+  db: Queryable,
+  entry: number,
+): Promise<{ subject: string; at: Temporal.Instant; recordedAt: Temporal.Instant } | undefined> {
+  const [row] = await db.query<{ subject: string; at: Temporal.Instant; recordedAt: Temporal.Instant }>(
+    'select subject, at, recorded_at as "recordedAt" from journal.entry where id = $1',
+    [entry],
+  )
+  return row
 }
 
 export async function takeUnsealed(tx: Tx, limit: number): Promise<Entry[]> {
@@ -33,8 +44,31 @@ export async function takeUnsealed(tx: Tx, limit: number): Promise<Entry[]> {
   )
 }
 
-export async function lastSeal(tx: Tx): Promise<{ seq: number; hash: Buffer } | undefined> {
-  const [row] = await tx.query<{ seq: number; hash: Buffer }>(
+/** The name that this journal was given when its database was made. */
+export async function readIdentity(db: Queryable): Promise<string> {
+  const [row] = await db.query<{ id: string }>('select id from journal.identity', [])
+  return row?.id ?? 'sin-nombre'
+}
+
+export async function readSeal(db: Queryable, seq: number): Promise<Buffer | undefined> {
+  const [row] = await db.query<{ hash: Buffer }>('select hash from journal.seal where seq = $1', [seq])
+  return row?.hash
+}
+
+/** Entries that are neither in the chain nor waiting for it: somebody took them out of the sealer's sight. */
+export async function forgottenEntries(db: Queryable, limit: number): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    `select e.id from journal.entry e
+      where not exists (select from journal.seal s where s.entry = e.id)
+        and not exists (select from journal.unsealed u where u.entry = e.id)
+      order by e.id limit $1`,
+    [limit],
+  )
+  return rows.map((row) => row.id)
+}
+
+export async function lastSeal(db: Queryable): Promise<{ seq: number; hash: Buffer } | undefined> {
+  const [row] = await db.query<{ seq: number; hash: Buffer }>(
     'select seq, hash from journal.seal order by seq desc limit 1',
     [],
   )
@@ -67,4 +101,18 @@ export async function* readChain(db: Db): AsyncGenerator<{ seq: number; hash: Bu
       after = seq
     }
   }
+}
+
+/** How often each event happened in a window, per entidad. */
+export async function countByEvent(
+  db: Queryable,
+  events: readonly string[],
+  desde: Temporal.Instant,
+  hasta: Temporal.Instant,
+): Promise<{ event: string; entidad: string | null; n: number }[]> {
+  return await db.query(
+    `select event, entidad, count(*)::int as n from journal.entry
+      where event = any($1) and at >= $2 and at < $3 group by event, entidad`,
+    [events, desde, hasta],
+  )
 }
