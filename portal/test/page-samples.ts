@@ -89,9 +89,11 @@ const until = { venceEn: '2017-08-03T15:15:00Z' }
 const verdict = { site, medio: 'codigo' as const, en: '2017-08-03T15:15:00Z' }
 const copy = { ...codes, emitidaEn: '2017-08-03T15:15:00Z', entidadRegistro: '14' }
 
+const doors = [{ id: 'ugd', nombre: 'SFP, Unidad de Gobierno Digital', href: '/consola/entrar?cuenta=ugd' }]
+
 /** All samples, built anew at each call. */
 export function pageSamples(): PageSample[] {
-  const demo = { sandboxUrl: 'http://127.0.0.1:9000', buzonUrl: 'http://127.0.0.1:9001' }
+  const demo = { sandboxUrl: 'http://127.0.0.1:9000', buzonUrl: 'http://127.0.0.1:9001', doors }
   const samples: Record<string, string> = {
     inicio: search.startPage({ site, open, prices: { lowest: 7_400, highest: 14_700 }, demo }),
     'inicio-sin-demostracion': search.startPage({
@@ -316,7 +318,6 @@ export function pageSamples(): PageSample[] {
     privacidad: guide.privacyPage({ site }),
     accesibilidad: guide.accessibilityPage({ site }),
     desarrolladores: guide.developersPage({ site, sandboxUrl: demo.sandboxUrl }),
-    consola: guide.laterPage({ site, what: 'consola' }),
     encuesta: guide.laterPage({ site, what: 'encuesta' }),
     'error-404': errorPage({
       status: 404,

@@ -3,6 +3,7 @@ import { ROLES } from '#config'
 import type { Config, Role } from '#config'
 import { UsageError, t } from './commands.ts'
 import type { CommandInput } from './commands.ts'
+import type { Started } from '../roles/supervisor.ts'
 
 /** Serves until SIGINT or SIGTERM, then ends its children and returns 0. */
 export async function serve({ config, options }: CommandInput): Promise<number> {
@@ -69,12 +70,12 @@ function stopSignal(): Promise<void> {
 }
 
 /** The lines that outsiders wait for (outside face §2), then what a first visitor needs. */
-async function announce(started: { url: string; sandbox: string | null; buzon: string | null }): Promise<void> {
+async function announce(started: Started): Promise<void> {
   const lines = [`actas ready ${started.url}`, `consola ${started.url}/consola`]
   if (started.sandbox) lines.push(`sandbox ${started.sandbox}`)
   if (started.buzon) lines.push(`buzon ${started.buzon}`)
   process.stdout.write(`${lines.join('\n')}\n`)
-  if (started.sandbox) process.stdout.write(await samples(started.sandbox))
+  if (started.sandbox) process.stdout.write(await samples(started.sandbox, started))
 }
 
 interface Person {
@@ -85,7 +86,7 @@ interface Person {
   readonly filiacion: readonly string[]
 }
 
-async function samples(sandbox: string): Promise<string> {
+async function samples(sandbox: string, { url, doors }: Started): Promise<string> {
   const { request } = await import('undici')
   const rows: string[] = ['', t('personas')]
   for (const entidad of ['01', '06', '13', '14', '15']) {
@@ -96,6 +97,7 @@ async function samples(sandbox: string): Promise<string> {
         `  ${person.curp ?? '—'}  ${entidad}  ${person.nombres} ${person.primerApellido}  ·  ${t('filiacion')}: ${person.filiacion[0] ?? '—'}`,
       )
   }
-  rows.push('', t('tarjetas'), '  4111111111111111', '', t('cuentas'), '')
+  rows.push('', t('tarjetas'), '  4111111111111111', '', t('cuentas'))
+  rows.push(...doors.map((one) => `  ${one.id.padEnd(14)}  ${one.nombre}  ·  ${url}${one.href}`), '')
   return `${rows.join('\n')}\n`
 }

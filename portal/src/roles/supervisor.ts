@@ -1,6 +1,7 @@
 // The parent of `npm start`: database, world and one process per role; it restarts what dies and leaves nothing behind.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { accessSync, constants, mkdirSync, openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -15,8 +16,10 @@ import { listEntidades, registerNode, seedDirectory } from '#directory'
 import type { Alta } from '#directory'
 import { migrate } from '#migrate'
 import { seedModelo } from '#modelo'
-import { seedDemonstrationStaff } from '#staff'
+import { demonstrationDoors, listAccounts, seedDemonstrationStaff } from '#staff'
+import type { Door } from '#staff'
 import { openSecrets } from '#secrets'
+import { paths } from '#ui/paths'
 import { openBase, readAltaFile } from '../app.ts'
 import type { Base } from '../app.ts'
 import { runMonitor } from './monitor.ts'
@@ -38,6 +41,8 @@ export interface Started {
   readonly url: string
   readonly sandbox: string | null
   readonly buzon: string | null
+  /** Accounts of the demonstration with the address that enters by one click; none without the world. */
+  readonly doors: readonly Door[]
   stop(): Promise<void>
 }
 
@@ -46,6 +51,7 @@ interface WorldReady {
   readonly sandbox: string
   readonly buzon: string
   readonly banco: string
+  readonly entrada: string
   readonly smtp: { readonly host: string; readonly port: number }
   readonly altas: readonly string[]
 }
@@ -90,6 +96,11 @@ export async function supervise(
             smtp: world.ready.smtp,
             sandboxUrl: world.ready.sandbox,
             buzonUrl: world.ready.buzon,
+            signIn: given.signIn ?? {
+              issuer: world.ready.entrada,
+              client: 'actas-consola',
+              secret: randomBytes(32).toString('base64url'),
+            },
           }
         : {}),
     }
@@ -112,8 +123,19 @@ export async function supervise(
       tipo: 'portal',
       url: config.publicUrl,
       reloj: { ahora: wire(base.clock.now()), velocidad: base.clock.speed },
+      ...(config.signIn
+        ? {
+            consola: {
+              cliente: config.signIn.client,
+              secreto: config.signIn.secret,
+              regreso: `${config.publicUrl}${paths.consoleEnterReturn}`,
+              cuentas: await listAccounts(base.app),
+            },
+          }
+        : {}),
     })
-    return { url: config.publicUrl, sandbox: config.sandboxUrl, buzon: config.buzonUrl, stop }
+    const doors = world ? await demonstrationDoors(base.app) : []
+    return { url: config.publicUrl, sandbox: config.sandboxUrl, buzon: config.buzonUrl, doors, stop }
   } catch (error) {
     await stop()
     throw error
@@ -279,6 +301,14 @@ class Child {
         ...(config.bankUrl ? { ACTAS_BANCO_URL: config.bankUrl } : {}),
         ...(config.sandboxUrl ? { ACTAS_SANDBOX_URL: config.sandboxUrl } : {}),
         ...(config.buzonUrl ? { ACTAS_BUZON_URL: config.buzonUrl } : {}),
+        // Only who signs people in holds the secret for it.
+        ...(config.signIn && this.role === 'web'
+          ? {
+              ACTAS_OIDC_ISSUER: config.signIn.issuer,
+              ACTAS_OIDC_CLIENT: config.signIn.client,
+              ACTAS_OIDC_SECRET: config.signIn.secret,
+            }
+          : { ACTAS_OIDC_ISSUER: '', ACTAS_OIDC_CLIENT: '', ACTAS_OIDC_SECRET: '' }),
         ...(config.smtp ? { ACTAS_SMTP: `smtp://${config.smtp.host}:${config.smtp.port}` } : {}),
       }),
     })

@@ -11,6 +11,7 @@ import { paths } from '#ui/paths'
 import { errorPage } from '#ui/error-page'
 import { openBase, withEdges } from '../app.ts'
 import type { Base } from '../app.ts'
+import { consoleGate } from '../operations/staff/page-routes.ts'
 import { copyRoutes } from '../citizen/copies/routes.ts'
 import { orderRoutes } from '../citizen/orders/routes.ts'
 import { searchRoutes } from '../citizen/search/routes.ts'
@@ -55,7 +56,7 @@ export async function buildServer(
   })
   server.setErrorHandler(async (error, request, reply) => {
     if (wantsPage(request.headers.accept, request.url)) {
-      if (asDomainError(error).codigo === 'sin-sesion') return await reply.redirect(signInFor(request.url), 303)
+      if (asDomainError(error).codigo === 'sin-sesion') return await reply.redirect(signInFor(request), 303)
       noteInternal(app, request, error)
       const problem = problemOf(error)
       const wait = asDomainError(error).details.retryAfterS
@@ -81,6 +82,7 @@ export async function buildServer(
     },
   })
   await server.register(fastifyCookie)
+  server.addHook('onRequest', consoleGate(app))
   await server.register(formbody, { bodyLimit: JSON_LIMIT })
   server.get('/healthz', { schema: { hide: true } }, async () => ({ estado: 'vivo' }))
   server.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
@@ -112,9 +114,9 @@ function wantsPage(accept: string | undefined, url: string): boolean {
   )
 }
 
-/** The sign-in page, which leads back to where the person wanted to go. */
-function signInFor(url: string): string {
-  return `${paths.consoleEnter}?vuelve=${encodeURIComponent(url)}`
+/** The sign-in page, which leads back to where the person wanted to read; what was to be sent is not sent again. */
+function signInFor({ method, url }: { readonly method: string; readonly url: string }): string {
+  return method === 'GET' ? `${paths.consoleEnter}?vuelve=${encodeURIComponent(url)}` : paths.consoleEnter
 }
 
 /** Every route, without serving: for `actas routes`. */

@@ -119,7 +119,13 @@ test('a hostile letter is shown as text and caged: no markup of it reaches the p
     html: `<script>alert(4)</script>${attack}`,
     attachments: [{ filename: `../../${attack}`, content: 'x' }],
   })
-  const frame = makeFrame('buzon', { mundo: 'http://m', banco: 'http://b', buzon: 'http://z', entrada: 'http://e', portal: null })
+  const frame = makeFrame('buzon', {
+    mundo: 'http://m',
+    banco: 'http://b',
+    buzon: 'http://z',
+    entrada: 'http://e',
+    portal: null,
+  })
   const page = mailPage(frame, only())
   assert.ok(!/<script|<img|onclick="x/.test(page.body), page.body)
   assert.ok(page.body.includes('&lt;script&gt;'))

@@ -32,9 +32,7 @@ export function makeProvider(issuer: string, client: SignInClient, refuse: Refus
     ttl: { AccessToken: 60, AuthorizationCode: 60, IdToken: 300, Interaction: 600, Session: 600, Grant: 600 },
     findAccount: (_ctx, id) => {
       const one = accounts.get(id)
-      return one
-        ? { accountId: id, claims: () => ({ sub: id, name: one.nombre, email: one.correo }) }
-        : undefined
+      return one ? { accountId: id, claims: () => ({ sub: id, name: one.nombre, email: one.correo }) } : undefined
     },
     // Nobody is asked for consent: the only client is our own console.
     async loadExistingGrant(ctx) {

@@ -51,11 +51,6 @@ export function guidePageRoutes(app: App): FastifyPluginAsync {
         await sendPage(reply, pages.developersPage({ site, sandboxUrl: site.sandboxUrl }), PUBLIC),
     )
     server.get(
-      paths.console,
-      HIDDEN,
-      async (_request, reply) => await sendPage(reply, pages.laterPage({ site, what: 'consola' }), { status: 404 }),
-    )
-    server.get(
       patterns.survey,
       HIDDEN,
       async (_request, reply) => await sendPage(reply, pages.laterPage({ site, what: 'encuesta' }), { status: 404 }),

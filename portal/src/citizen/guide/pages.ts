@@ -158,7 +158,7 @@ ${
 }
 
 /** A promise of a later version, said as such. */
-export function laterPage(v: Basics & { readonly what: 'consola' | 'encuesta' }): string {
+export function laterPage(v: Basics & { readonly what: 'encuesta' }): string {
   const question = t(`${v.what}.pregunta`)
   return page({
     site: v.site,

@@ -44,7 +44,11 @@ const START_KEPT_MS = 1_000
 const LOST_AFTER_S = 20
 const REFRESH_S = 3
 
-export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway }): FastifyPluginAsync {
+/** `staffDoors` are the one-click ways into the console, which this floor cannot know by itself. */
+export function searchPageRoutes(
+  app: App & { readonly entidades: EntidadGateway },
+  staffDoors: () => Promise<readonly pages.StaffDoor[]>,
+): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
     const searches = createWaitingSearches(app)
@@ -84,7 +88,9 @@ export function searchPageRoutes(app: App & { readonly entidades: EntidadGateway
           site,
           open,
           prices: fees.length > 0 ? { lowest: Math.min(...fees), highest: Math.max(...fees) } : null,
-          demo: site.demonstration ? { sandboxUrl: site.sandboxUrl, buzonUrl: site.buzonUrl } : null,
+          demo: site.demonstration
+            ? { sandboxUrl: site.sandboxUrl, buzonUrl: site.buzonUrl, doors: await staffDoors() }
+            : null,
         })
         start = { text, until: monotonicMs() + START_KEPT_MS }
       }

@@ -28,11 +28,21 @@ interface Basics {
 const TRAIL = { text: t('tramite'), href: paths.curp }
 const button = (text: string): Html => html`<button class="boton" type="submit">${text}</button>`
 
+/** A way into the console by one click, in the demonstration. */
+export interface StaffDoor {
+  readonly nombre: string
+  readonly href: string
+}
+
 export interface StartView extends Basics {
   readonly prices: { readonly lowest: number; readonly highest: number } | null
   readonly open: readonly EntidadChoice[]
   /** Where the simulated world can be visited; null outside the demonstration. */
-  readonly demo: { readonly sandboxUrl: string | null; readonly buzonUrl: string | null } | null
+  readonly demo: {
+    readonly sandboxUrl: string | null
+    readonly buzonUrl: string | null
+    readonly doors: readonly StaffDoor[]
+  } | null
 }
 
 /** P00: what it is, what it needs, what it costs, and one button. */
@@ -89,7 +99,12 @@ ${open.map(
       ? html`<li><a href="${safeHref(demo.buzonUrl)}">${t('inicio.prueba.buzon')}</a></li>
 `
       : ''
-  }<li><a href="${paths.console}">${t('inicio.prueba.consola')}</a></li></ul>
+  }</ul>
+<h3>${t('inicio.prueba.consola')}</h3>
+<ul class="acciones">${demo.doors.map(
+    (one) => html`<li><a href="${one.href}">${one.nombre}</a></li>
+`,
+  )}<li><a href="${paths.consoleEnter}">${t('inicio.prueba.cuentas')}</a></li></ul>
 <h3>${t('inicio.prueba.tarjetas')}</h3>
 <ul>${CARDS.map(([number, what]) => html`<li><code>${number}</code> ${t(`inicio.prueba.${what}`)}</li>`)}</ul></div>
 `

@@ -46,11 +46,11 @@ export function consolePage(v: ConsoleView): string {
     noindex: true,
     ...(v.errors ? { errors: v.errors } : {}),
     trail: [{ text: t('consola'), href: paths.console }, ...(v.trail ?? []), { text: v.question }],
-    body: html`<nav class="tableros" aria-label="${t('menu')}"><ul>${boards.map(
+    step: t('quien', { nombre: v.staff.nombre }),
+    body: html`<div class="consola"><nav class="tableros" aria-label="${t('menu')}"><ul>${boards.map(
       (one) =>
-        html`<li><a href="${one.href}"${one.href === v.board ? html` aria-current="page"` : ''}>${t(one.key)}</a></li>`,
-    )}</ul></nav>
-<p class="quien">${t('quien', { nombre: v.staff.nombre })}</p><form method="post" action="${paths.consoleLeave}"><button class="boton otro" type="submit">${t('salir')}</button></form>
+        html`<li><a href="${one.href}" accesskey="${(BOARDS.indexOf(one) + 1) % 10}"${one.href === v.board ? html` aria-current="page"` : ''}>${t(one.key)}</a></li>`,
+    )}</ul></nav><form method="post" action="${paths.consoleLeave}"><button class="boton otro" type="submit">${t('salir')}</button></form></div>
 ${v.body}`,
   })
 }

@@ -76,5 +76,6 @@ export function may(
 ): boolean {
   const role = ROLES[who.rol]
   if (!role.rights.includes(right)) return false
-  return role.federal || entidad === null || who.entidad === entidad
+  if (role.federal) return true
+  return who.entidad !== null && (entidad === null || who.entidad === entidad)
 }

@@ -43,23 +43,36 @@ export async function insertSession(
   )
 }
 
-/** The account of a living session, whose last sight moves on. */
-export async function touchSession(
+/** The account of a living session, and when it was last seen. */
+export async function selectSession(
   db: Queryable,
   idHash: Buffer,
   now: Temporal.Instant,
   idleSince: Temporal.Instant,
-): Promise<AccountRow | undefined> {
-  const [row] = await db.query<AccountRow>(
-    `update staff.session s set seen_at = $2 from staff.account a
-      where s.id_hash = $1 and s.account = a.id and a.active and s.revoked_at is null and s.ends_at > $2 and s.seen_at > $3
-      returning ${ACCOUNT}`,
+): Promise<(AccountRow & { seen_at: Temporal.Instant }) | undefined> {
+  const [row] = await db.query<AccountRow & { seen_at: Temporal.Instant }>(
+    `select ${ACCOUNT}, s.seen_at from staff.session s join staff.account a on a.id = s.account
+      where s.id_hash = $1 and a.active and s.revoked_at is null and s.ends_at > $2 and s.seen_at > $3`,
     [idHash, now, idleSince],
-    'staff-touch',
+    'staff-session',
   )
   return row
 }
 
-export async function revokeSession(db: Queryable, idHash: Buffer, at: Temporal.Instant): Promise<void> {
-  await db.query('update staff.session set revoked_at = $2 where id_hash = $1 and revoked_at is null', [idHash, at])
+export async function markSeen(db: Queryable, idHash: Buffer, now: Temporal.Instant): Promise<void> {
+  await db.query('update staff.session set seen_at = $2 where id_hash = $1', [idHash, now], 'staff-seen')
+}
+
+/** Ends a session and gives its account; undefined when it had ended before or never was. */
+export async function revokeSession(
+  db: Queryable,
+  idHash: Buffer,
+  at: Temporal.Instant,
+): Promise<AccountRow | undefined> {
+  const [row] = await db.query<AccountRow>(
+    `update staff.session s set revoked_at = $2 from staff.account a
+      where s.id_hash = $1 and s.account = a.id and s.revoked_at is null returning ${ACCOUNT}`,
+    [idHash, at],
+  )
+  return row
 }

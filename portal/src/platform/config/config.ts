@@ -23,6 +23,8 @@ export interface Config {
   readonly smtp: { readonly host: string; readonly port: number } | null
   readonly sandboxUrl: string | null
   readonly buzonUrl: string | null
+  /** The OpenID provider by which the staff signs in; null where there is none, and then nobody enters the console. */
+  readonly signIn: SignInSettings | null
   readonly demonstration: boolean
   /** Numeric user of the signer when the program was started as root; null keeps the present one. */
   readonly signerUid: number | null
@@ -31,6 +33,12 @@ export interface Config {
   readonly machine: string
   /** Connection that the supervisor hands to its children; takes the place of databaseUrl. */
   readonly databaseConnection: DatabaseConnection | null
+}
+
+export interface SignInSettings {
+  readonly issuer: string
+  readonly client: string
+  readonly secret: string
 }
 
 export interface DatabaseConnection {
@@ -52,6 +60,9 @@ export const SETTINGS: readonly { readonly name: string; readonly fallback: stri
   { name: 'ACTAS_PUBLIC_URL', fallback: 'http://HOST:PORT', key: 'ajuste.ACTAS_PUBLIC_URL' },
   { name: 'ACTAS_BANCO_URL', fallback: '', key: 'ajuste.ACTAS_BANCO_URL' },
   { name: 'ACTAS_SMTP', fallback: '', key: 'ajuste.ACTAS_SMTP' },
+  { name: 'ACTAS_OIDC_ISSUER', fallback: '', key: 'ajuste.ACTAS_OIDC_ISSUER' },
+  { name: 'ACTAS_OIDC_CLIENT', fallback: '', key: 'ajuste.ACTAS_OIDC_CLIENT' },
+  { name: 'ACTAS_OIDC_SECRET', fallback: '', key: 'ajuste.ACTAS_OIDC_SECRET' },
   { name: 'MUNDO_PERSONAS', fallback: '1000', key: 'ajuste.MUNDO_PERSONAS' },
 ]
 
@@ -86,6 +97,19 @@ function url(env: NodeJS.ProcessEnv, name: string): string | null {
   return text.replace(/\/+$/, '')
 }
 
+/** The three settings of the sign-in go together. Outside the demonstration the provider must be reached by https. */
+function signIn(env: NodeJS.ProcessEnv, world: Config['world']): SignInSettings | null {
+  const [issuer, client, secret] = ['ACTAS_OIDC_ISSUER', 'ACTAS_OIDC_CLIENT', 'ACTAS_OIDC_SECRET'].map(
+    (name) => env[name] || null,
+  ) as [string | null, string | null, string | null]
+  if (issuer === null && client === null && secret === null) return null
+  if (issuer === null || client === null || secret === null) throw new SettingError('ajuste-entrada-incompleta', {})
+  url(env, 'ACTAS_OIDC_ISSUER')
+  if (world === 'ninguno' && !issuer.startsWith('https:'))
+    throw new SettingError('ajuste-entrada-https', { value: issuer })
+  return { issuer, client, secret }
+}
+
 /**
  * The settings of this process. Pure: it reads only what it is given.
  * @throws SettingError when a value is not usable; the caller prints one line and exits 2.
@@ -114,6 +138,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smtp,
     sandboxUrl: url(env, 'ACTAS_SANDBOX_URL'),
     buzonUrl: url(env, 'ACTAS_BUZON_URL'),
+    signIn: signIn(env, world),
     demonstration: world !== 'ninguno' || env['ACTAS_TEMA'] === undefined,
     signerUid: process.getuid?.() === 0 ? integer(env, 'ACTAS_SIGNER_UID', 64001, 1, 4294967294) : null,
     personsPerEntidad: integer(env, 'MUNDO_PERSONAS', 1000, 50, 1_000_000),

@@ -32,7 +32,14 @@ export const paths = {
   survey: (token: string) => `/encuesta/${encodeURIComponent(token)}`,
   console: '/consola',
   consoleEnter: '/consola/entrar',
+  consoleEnterStart: '/consola/entrar/inicio',
+  consoleEnterReturn: '/consola/entrar/regreso',
   consoleLeave: '/consola/salir',
+  indicatorsCsv: '/api/v1/indicadores.csv',
+  noticeReceipt: (secret: string) => `/comunicados/acuse/${encodeURIComponent(secret)}`,
+  announcement: (grupo: string) => `/anuncios/${encodeURIComponent(grupo)}`,
+  consoleDecision: (id: string) => `/consola/piloto/decisiones/${encodeURIComponent(id)}`,
+  consoleIteration: (id: string) => `/consola/piloto/iteraciones/${encodeURIComponent(id)}`,
   consolePilot: '/consola/piloto',
   consoleSla: '/consola/niveles',
   consoleIncidents: '/consola/incidencias',
@@ -63,6 +70,8 @@ export const patterns = {
   code: '/v/:codigo',
   constancia: '/verificaciones/:id/constancia',
   survey: '/encuesta/:token',
+  noticeReceipt: '/comunicados/acuse/:secreto',
+  announcement: '/anuncios/:grupo',
 } as const
 
 export interface CookieOptions {

@@ -1,0 +1,6 @@
+// What every room says on «Mi turno»: a line for each room that can keep somebody waiting.
+import type { TurnProvider } from '#staff'
+import type { WorkerApp } from '../reactions.ts'
+
+/** Each is asked only for whoever has its right, and answers only what that person may see. */
+export const turnProviders: readonly TurnProvider<WorkerApp>[] = []
