@@ -55,7 +55,11 @@ export async function closeBankDay(o: DeliveryPlan, fields: Readonly<Record<stri
   }
 }
 
-function readClosing(fields: Readonly<Record<string, unknown>>): { entidad: string; dia: string; defect: Defect | null } {
+function readClosing(fields: Readonly<Record<string, unknown>>): {
+  entidad: string
+  dia: string
+  defect: Defect | null
+} {
   const text = (name: string): string => (typeof fields[name] === 'string' ? (fields[name] as string) : '')
   const entidad = text('entidad')
   if (!ENTIDADES.some((one) => one.clave === entidad))
@@ -67,7 +71,8 @@ function readClosing(fields: Readonly<Record<string, unknown>>): { entidad: stri
     throw wrongField('formato', 'formato-desconocido', { formatos: FORMATS.join(', ') })
   const given = text('defecto')
   const defect = DEFECTS.find((one) => one === given) ?? null
-  if (given !== '' && defect === null) throw wrongField('defecto', 'defecto-desconocido', { defectos: DEFECTS.join(', ') })
+  if (given !== '' && defect === null)
+    throw wrongField('defecto', 'defecto-desconocido', { defectos: DEFECTS.join(', ') })
   return { entidad, dia: fecha.replaceAll('-', ''), defect }
 }
 

@@ -69,7 +69,12 @@ test('a day that is closed again gives the same bytes, and what a refused file t
   assert.notEqual(bad, good)
   assert.equal(again, good)
   assert.deepEqual([archivo.registros, archivo.sumaCentavos, archivo.secuencia], [2, 20_300, 1])
-  assert.ok(good!.trimEnd().split('\n').every((line) => line.length <= 66))
+  assert.ok(
+    good!
+      .trimEnd()
+      .split('\n')
+      .every((line) => line.length <= 66),
+  )
   counter.pay({ lineaDeCaptura: LINEA, importeCentavos: 10_200, pagadoEn: '2017-08-05' })
   assert.equal((await counter.closeDay(day)).archivo.secuencia, 2)
 })
@@ -79,7 +84,9 @@ test('an unknown format, defect, day or entidad is refused', async () => {
   const wrong = { formato: 'camt', defecto: 'raro', fecha: '2017-02-30', entidad: '33' }
   const seen: string[] = []
   for (const [name, value] of Object.entries(wrong)) {
-    await counter.closeDay({ ...right, [name]: value }).catch((error: unknown) => seen.push((error as { codigo: string }).codigo))
+    await counter
+      .closeDay({ ...right, [name]: value })
+      .catch((error: unknown) => seen.push((error as { codigo: string }).codigo))
   }
   assert.deepEqual(seen, ['formato-desconocido', 'defecto-desconocido', 'fecha-invalida', 'entidad-desconocida'])
 })

@@ -32,7 +32,8 @@ export function payAtCounter(
   const linea = String(fields['lineaDeCaptura'] ?? '').replace(/[\s-]/g, '')
   const centavos = Number(fields['importeCentavos'])
   const forced = fields['forzar'] === true || fields['forzar'] === 'true'
-  if (!/^\d{1,20}$/.test(linea) || (!forced && !hasCheckDigits(linea))) throw wrongField('lineaDeCaptura', 'linea-invalida')
+  if (!/^\d{1,20}$/.test(linea) || (!forced && !hasCheckDigits(linea)))
+    throw wrongField('lineaDeCaptura', 'linea-invalida')
   if (!Number.isSafeInteger(centavos) || centavos < 1 || centavos > MOST_CENTAVOS)
     throw wrongField('importeCentavos', 'importe-invalido')
   // The first two digits of a line name the registry that collects.
@@ -49,7 +50,10 @@ export function payAtCounter(
   const digits = (text: string): string => text.replace(/\D/g, '')
   const hora = time === null ? '' : digits(time.toString({ smallestUnit: 'second' }))
   store.add({ linea, centavos, entidad: entidad.clave, dia: digits(day.toString()), hora, sucursal, autorizacion })
-  const pagadoEn = time === null ? day.toString() : day.toZonedDateTime({ timeZone: entidad.zona, plainTime: time }).toInstant().toString()
+  const pagadoEn =
+    time === null
+      ? day.toString()
+      : day.toZonedDateTime({ timeZone: entidad.zona, plainTime: time }).toInstant().toString()
   return { lineaDeCaptura: linea, importeCentavos: centavos, pagadoEn, sucursal, autorizacion }
 }
 
@@ -59,7 +63,8 @@ function readPaidAt(
   zone: string,
 ): { day: Temporal.PlainDate; time: Temporal.PlainTime | null } {
   const local = now.toZonedDateTimeISO(zone)
-  if (value === undefined || value === null || value === '') return { day: local.toPlainDate(), time: local.toPlainTime() }
+  if (value === undefined || value === null || value === '')
+    return { day: local.toPlainDate(), time: local.toPlainTime() }
   const text = typeof value === 'string' ? value : ''
   try {
     if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {

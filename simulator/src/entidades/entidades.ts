@@ -143,7 +143,13 @@ export async function openEntidades(o: EntidadesPlan): Promise<Entidades> {
 
   const listed = (clave: string): ListedEntidad => {
     const { nombre } = ENTIDADES.find((one) => one.clave === clave) as (typeof ENTIDADES)[number]
-    return { clave, nombre, url: known.get(clave)?.url ?? '', temperamento: temperaments.get(clave) ?? NORMAL, finanzas: finances.get(clave) ?? PROMPT }
+    return {
+      clave,
+      nombre,
+      url: known.get(clave)?.url ?? '',
+      temperamento: temperaments.get(clave) ?? NORMAL,
+      finanzas: finances.get(clave) ?? PROMPT,
+    }
   }
 
   /** Notes a change, so that a process which starts again takes it over, and tells the one that runs now. */

@@ -45,6 +45,7 @@ export type OrderEvent =
   | 'entidadRefused'
   | 'paidInFull'
   | 'underpaid'
+  | 'completed'
   | 'paidLate'
   | 'paidTooLate'
   | 'reviewAccepted'
@@ -76,6 +77,12 @@ export const TRANSITIONS: readonly Transition[] = [
   },
   { from: ['awaitingPayment'], event: 'underpaid', to: 'underReview', note: 'less than the price: two people decide' },
   { from: ['expired'], event: 'paidLate', to: 'paid', note: 'late, and the frozen price is still valid' },
+  {
+    from: ['underReview'],
+    event: 'completed',
+    to: 'paid',
+    note: 'a second payment of the same line completes the price',
+  },
   {
     from: ['expired', 'rejected', 'refunded'],
     event: 'paidTooLate',

@@ -4,7 +4,7 @@ import { parseCurp } from '@actas/node-kit/contract/curp.ts'
 import { centralDay, wire } from '#clock'
 import type { App } from '#context'
 import type { Tx } from '#db'
-import { requireOpen } from '#directory'
+import { readEntidad, requireOpen } from '#directory'
 import { DomainError } from '#errors'
 import { append } from '#journal'
 import type { JobPayload } from '#jobs'
@@ -221,20 +221,28 @@ export async function markPaid(app: App, { subject: folio }: JobPayload): Promis
       deadlineEvent: 'refundFell',
       retryAt: plusMs(now, FIRST_RETRY_MS),
     }
-    if (row.state === 'awaitingPayment') {
-      await (capture.centavos < row.importe_centavos
-        ? step(app, tx, row, 'underpaid', { actor: 'banco' })
-        : step(app, tx, row, 'paidInFull', paid))
-    } else if (row.state === 'quoted') {
-      const opened = await step(app, tx, row, 'paymentOpened', { actor: 'banco' })
-      await step(app, tx, opened, 'paidInFull', paid)
+    const short = capture.centavos < row.importe_centavos
+    if (row.state === 'quoted' || row.state === 'awaitingPayment') {
+      const opened = row.state === 'quoted' ? await step(app, tx, row, 'paymentOpened', { actor: 'banco' }) : row
+      await (short ? step(app, tx, opened, 'underpaid', { actor: 'banco' }) : step(app, tx, opened, 'paidInFull', paid))
+    } else if (row.state === 'underReview') {
+      // An order that was paid before is under review for another reason than money that was missing.
+      if (!short && row.paid_at === null) await step(app, tx, row, 'completed', paid)
     } else if (row.state === 'expired') {
-      // The price was frozen for this order, and a card is captured at once: the quote still holds.
-      await step(app, tx, row, 'paidLate', paid)
+      // Late money counts while the frozen price still holds; a part of a price that nobody waits for goes back.
+      const holds = !short && (await isPriceInForce(app, row, capture.paidAt))
+      await (holds ? step(app, tx, row, 'paidLate', paid) : step(app, tx, row, 'paidTooLate', { actor: 'banco' }))
     } else if (row.state === 'rejected') {
       await step(app, tx, row, 'paidTooLate', { actor: 'banco' })
     }
   })
+}
+
+/** Whether the frozen price still counts: a card is captured at once, a line while it could be paid or the fee is the same. */
+async function isPriceInForce(app: App, row: OrderRow, paidAt: Temporal.Instant): Promise<boolean> {
+  const reference = await readReference(app, row.folio)
+  if (reference === null || Temporal.Instant.compare(paidAt, reference.venceEn) < 0) return true
+  return (await readEntidad(app, row.entidad)).derechosCentavos === row.importe_centavos
 }
 
 /** Reaction to `payment.refunded`: closes the order. Safe to repeat. */

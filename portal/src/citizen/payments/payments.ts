@@ -1,17 +1,22 @@
 // The door of payments: charges at the bank, the captures we have, what goes back, and the ledger of every centavo.
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
-import { centralDay } from '#clock'
 import type { App } from '#context'
-import type { Queryable, Tx } from '#db'
+import type { Queryable } from '#db'
 import { DomainError } from '#errors'
 import { append } from '#journal'
 import type { JobPayload } from '#jobs'
 import { bankCharge, createBankCharge, refundBankCharge } from './bank.ts'
 import type { Bank, BankCharge } from './bank.ts'
+import { book } from './book.ts'
 import { makeLinea } from './linea-de-captura.ts'
 import * as store from './store.ts'
 
 export type { Bank } from './bank.ts'
+export { bookDeposit } from './deposits.ts'
+export type { Booked, Deposit, DepositReason } from './deposits.ts'
+export { DEPOSIT_WIRE } from './deposit.ts'
+export type { DepositOutcome } from './deposit.ts'
+export { formatLinea } from './linea-de-captura.ts'
 export type WithBank = App & { readonly bank: Bank }
 
 export interface Charge {
@@ -92,8 +97,21 @@ export async function readCharge(app: App, folio: string): Promise<Charge | null
 }
 
 /** The money that we have for an order. */
-export async function findCapture(db: Queryable, folio: string): Promise<{ centavos: number } | null> {
-  return (await store.selectCapture(db, folio)) ?? null
+export async function findCapture(db: Queryable, folio: string): Promise<Capture | null> {
+  const row = await store.selectCapture(db, folio)
+  return row ? { centavos: row.centavos, channel: row.channel, paidAt: row.captured_at } : null
+}
+
+/** The money of an order: how much, by which channel, and when it was paid. */
+export interface Capture {
+  readonly centavos: number
+  readonly channel: store.Channel
+  readonly paidAt: Temporal.Instant
+}
+
+/** Money that is due to payers apart from whole orders, the oldest first; null for all entidades. */
+export async function listSurplus(app: App, entidad: string | null): Promise<store.SurplusRow[]> {
+  return await store.selectSurplus(app.db, entidad)
 }
 
 /**
@@ -190,20 +208,6 @@ async function recordCapture(app: App, entidad: string, folio: string, charge: B
   })
 }
 
-interface Booking {
-  readonly folio: string
-  readonly entidad: string
-  readonly channel: store.Channel
-  readonly reason: string
-}
-
-async function book(app: App, tx: Tx, booking: Booking, lines: readonly (readonly [string, number])[]): Promise<void> {
-  if (lines.reduce((sum, [, centavos]) => sum + centavos, 0) !== 0)
-    throw new Error(`ledger lines of ${booking.folio} do not sum to zero`)
-  const now = app.clock.now()
-  await store.insertLedger(tx, { ...booking, at: now, day: centralDay(now), lines })
-}
-
 /** Reaction to `order.refundDue`: gives the money back through the bank. Safe to repeat. */
 export async function refundOrder(app: WithBank, { subject: folio, entidad }: JobPayload): Promise<void> {
   const capture = await store.selectCapture(app.db, folio)
@@ -252,11 +256,11 @@ export async function nextPollDue(app: App): Promise<Temporal.Instant | null> {
 /** I1 (captures per order ≤ 1, net of refunds) and the sum of the ledger, from the rows themselves. */
 export async function checkPayments(app: App): Promise<{ i1: { checked: number; violations: string[] } }> {
   const rows = await store.selectCaptureBalance(app.db)
-  const wrong = rows.filter((row) => row.captures > 1 || row.ledger !== 0 || row.bank !== row.captured - row.refunded)
+  const wrong = rows.filter((row) => row.captures > 1 || row.ledger !== 0 || row.kept !== row.captured - row.refunded)
   return {
     i1: {
       checked: rows.length,
-      violations: wrong.map((row) => `${row.folio}: ${row.captures} captures, ledger ${row.ledger}, bank ${row.bank}`),
+      violations: wrong.map((row) => `${row.folio}: ${row.captures} captures, ledger ${row.ledger}, kept ${row.kept}`),
     },
   }
 }

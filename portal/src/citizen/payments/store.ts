@@ -53,11 +53,12 @@ interface CaptureRow {
   centavos: number
   cobro: string
   channel: Channel
+  captured_at: Temporal.Instant
 }
 
 export async function selectCapture(db: Queryable, folio: string): Promise<CaptureRow | undefined> {
   const [row] = await db.query<CaptureRow>(
-    'select centavos, cobro, channel from payments.capture where folio = $1',
+    'select centavos, cobro, channel, captured_at from payments.capture where folio = $1',
     [folio],
     'payments-capture',
   )
@@ -101,9 +102,89 @@ export async function selectReference(db: Queryable, folio: string): Promise<Ref
   return row
 }
 
-export async function selectReferenceByLinea(db: Queryable, linea: string): Promise<ReferenceRow | undefined> {
-  const [row] = await db.query<ReferenceRow>(`select ${REFERENCE} from payments.reference where linea = $1`, [linea])
+/** The reference of a line, locked: two deposits of one line are shared out one after the other. */
+export async function lockReferenceByLinea(tx: Tx, linea: string): Promise<ReferenceRow | undefined> {
+  const [row] = await tx.query<ReferenceRow>(
+    `select ${REFERENCE} from payments.reference where linea = $1 for update`,
+    [linea],
+    'payments-reference-lock',
+  )
   return row
+}
+
+export async function isDepositKnown(tx: Tx, key: string): Promise<boolean> {
+  return (await tx.query('select 1 from payments.deposit where key = $1', [key], 'payments-deposit-known')).length > 0
+}
+
+export async function insertDeposit(
+  tx: Tx,
+  one: {
+    key: string
+    entidad: string
+    linea: string
+    folio: string | null
+    centavos: number
+    paidLo: Temporal.Instant
+    paidHi: Temporal.Instant
+    outcome: string
+    reason: string | null
+    at: Temporal.Instant
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into payments.deposit (key, entidad, linea, folio, centavos, paid_lo, paid_hi, outcome, reason, recorded_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [one.key, one.entidad, one.linea, one.folio, one.centavos, one.paidLo, one.paidHi, one.outcome, one.reason, one.at],
+    'payments-deposit',
+  )
+}
+
+/** The money of an order that is paid by reference; a second deposit may complete what a first one left short. */
+export async function upsertReferenceCapture(
+  tx: Tx,
+  one: {
+    folio: string
+    cobro: string
+    centavos: number
+    capturedAt: Temporal.Instant
+    recordedAt: Temporal.Instant
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into payments.capture (folio, cobro, channel, centavos, captured_at, recorded_at)
+     values ($1, $2, 'referencia', $3, $4, $5)
+     on conflict (folio) do update set centavos = excluded.centavos`,
+    [one.folio, one.cobro, one.centavos, one.capturedAt, one.recordedAt],
+    'payments-reference-capture',
+  )
+}
+
+export interface SurplusRow {
+  deposit: string
+  folio: string
+  entidad: string
+  centavos: number
+  reason: 'excedente' | 'duplicado'
+  due_at: Temporal.Instant
+  settled_at: Temporal.Instant | null
+}
+
+export async function insertSurplus(
+  tx: Tx,
+  one: { deposit: string; folio: string; entidad: string; centavos: number; reason: string; dueAt: Temporal.Instant },
+): Promise<void> {
+  await tx.query(
+    'insert into payments.surplus (deposit, folio, entidad, centavos, reason, due_at) values ($1, $2, $3, $4, $5, $6)',
+    [one.deposit, one.folio, one.entidad, one.centavos, one.reason, one.dueAt],
+  )
+}
+
+export async function selectSurplus(db: Queryable, entidad: string | null): Promise<SurplusRow[]> {
+  return await db.query<SurplusRow>(
+    `select deposit, folio, entidad, centavos, reason, due_at, settled_at from payments.surplus
+      where settled_at is null and ($1::text is null or entidad = $1) order by due_at, deposit limit 500`,
+    [entidad],
+  )
 }
 
 export async function insertCapture(
@@ -228,14 +309,14 @@ export async function selectNextPoll(db: Queryable): Promise<Temporal.Instant | 
 
 export async function selectCaptureBalance(
   db: Queryable,
-): Promise<{ folio: string; captures: number; captured: number; refunded: number; ledger: number; bank: number }[]> {
+): Promise<{ folio: string; captures: number; captured: number; refunded: number; ledger: number; kept: number }[]> {
   return await db.query(
     `select c.folio, count(*)::int as captures, sum(c.centavos)::bigint as captured,
             coalesce(max(r.centavos) filter (where r.settled_at is not null), 0) as refunded,
-            coalesce(max(l.total), 0)::bigint as ledger, coalesce(max(l.bank), 0)::bigint as bank
+            coalesce(max(l.total), 0)::bigint as ledger, coalesce(max(l.kept), 0)::bigint as kept
        from payments.capture c
        left join payments.refund r using (folio)
-       left join (select folio, sum(centavos) as total, sum(centavos) filter (where account = 'banco') as bank from payments.ledger group by folio) l using (folio)
+       left join (select folio, sum(centavos) as total, -sum(centavos) filter (where account = 'por-emitir') as kept from payments.ledger group by folio) l using (folio)
       group by c.folio`,
     [],
   )

@@ -3,8 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { actaVersion, identificadorElectronico } from '@actas/node-kit/contract/acta.ts'
 import { verifyFirmaActa } from '@actas/node-kit/contract/firma-acta.ts'
 import { readQr } from '@actas/node-kit/contract/qr-acta.ts'
-import type { ActaChange, CopyAnswer, DatosPersonales, FoundAtNode } from '@actas/node-kit/contract/wire.ts'
-import { CHANGES_PAGE, CONTRACT_VERSION, verifyAnswer } from '@actas/node-kit/contract/wire.ts'
+import type {
+  ActaChange,
+  CopyAnswer,
+  DatosPersonales,
+  FoundAtNode,
+  PaymentAnswer,
+} from '@actas/node-kit/contract/wire.ts'
+import { CHANGES_PAGE, CONTRACT_VERSION, NODE_PATHS, verifyAnswer } from '@actas/node-kit/contract/wire.ts'
 import { monotonicMs } from '#clock'
 import type { App } from '#context'
 import { findSigningKey, readEndpoint } from '#directory'
@@ -134,10 +140,52 @@ export async function readChanges(
   }
 }
 
+/** How an entidad says that a payment stands: since when it is on record, or null while it is not. */
+export interface PaymentStatus {
+  readonly registradoEn: Temporal.Instant | null
+}
+
+/**
+ * Tells an entidad of a payment that was reconciled with the bank's file. Safe to repeat.
+ * @throws unavailable `entidad-no-disponible` · conflict `pago-distinto` when it was told otherwise before
+ */
+export async function tellPayment(
+  app: WithGateway,
+  entidad: string,
+  payment: { lineaDeCaptura: string; folio: string; importeCentavos: number; pagadoEn: string },
+): Promise<PaymentStatus> {
+  const { status, body } = await ask(app, entidad, 'pagos', payment)
+  if (status === 409) throw new DomainError('conflict', 'pago-distinto')
+  return paymentStatus(app, entidad, payment.lineaDeCaptura, body)
+}
+
+/** Asks an entidad whether a payment is on record. @throws unavailable `entidad-no-disponible` */
+export async function askPayment(app: WithGateway, entidad: string, lineaDeCaptura: string): Promise<PaymentStatus> {
+  const { body } = await ask(app, entidad, 'consultaPago', { lineaDeCaptura })
+  return paymentStatus(app, entidad, lineaDeCaptura, body)
+}
+
+function paymentStatus(app: App, entidad: string, lineaDeCaptura: string, body: unknown): PaymentStatus {
+  const answer = body as PaymentAnswer
+  if (answer.lineaDeCaptura !== lineaDeCaptura) return mistrust(app, entidad, 'pagos', 'another-payment')
+  if (answer.registrado === false) return { registradoEn: null }
+  try {
+    if (answer.registrado === true) return { registradoEn: Temporal.Instant.from(answer.registradoEn ?? '') }
+  } catch {
+    // Not an instant: falls through to the one refusal below.
+  }
+  return mistrust(app, entidad, 'pagos', 'shape')
+}
+
+type Operation = Exclude<keyof typeof NODE_PATHS, 'estado' | 'salud'>
+
+/** What else than 200 is an answer of the contract. */
+const REFUSALS: Readonly<Partial<Record<Operation, readonly number[]>>> = { copia: [404, 409], pagos: [409] }
+
 async function ask(
   app: WithGateway,
   entidad: string,
-  operation: 'busqueda' | 'copia' | 'cambios',
+  operation: Operation,
   question: object,
   limitMs = LIMIT_MS,
 ): Promise<{ status: number; body: unknown }> {
@@ -152,7 +200,7 @@ async function ask(
     const ms = monotonicMs() - started
     await insertCall(app.db, { id: idOperacion, entidad, operacion: operation, sentAt, ms, outcome, status })
   }
-  const answer = await callNode(endpoint, app.entidades.identity, `/v1/actas/${operation}`, request, limitMs)
+  const answer = await callNode(endpoint, app.entidades.identity, NODE_PATHS[operation], request, limitMs)
   if ('failure' in answer) {
     // A call cut short by our own smaller limit says nothing about the entidad.
     if (answer.failure !== 'timeout' || limitMs >= LIMIT_MS) await record(answer.failure, null)
@@ -177,8 +225,7 @@ async function ask(
   }
   const body = parseJson(answer.body)
   const understood =
-    body !== undefined &&
-    (answer.status === 200 || (operation === 'copia' && (answer.status === 404 || answer.status === 409)))
+    body !== undefined && (answer.status === 200 || (REFUSALS[operation] ?? []).includes(answer.status))
   await record(understood ? 'ok' : answer.status >= 500 ? 'server-error' : 'bad-answer', answer.status)
   if (!understood) throw unavailable(entidad)
   return { status: answer.status, body }
