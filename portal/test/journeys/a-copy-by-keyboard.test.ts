@@ -69,7 +69,7 @@ async function toTheBank(page: Page, who: { curp: string | null; filiacion: read
   await page.keyboard.type(who.filiacion[0]!)
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/actas\/resultado/, { timeout: 30_000 })
-  await press(page, /ir a pagar/, /\/banco\//)
+  await press(page, /ir a pagar/, /\/pagar\//)
 }
 
 for (const javaScript of [false, true]) {
