@@ -6,11 +6,12 @@ export interface Ports {
   readonly banco: number
   readonly buzon: number
   readonly smtp: number
+  readonly entrada: number
   /** By clave. */
   readonly entidades: Readonly<Record<string, number>>
 }
 
-const ANY: Ports = { sandbox: 0, banco: 0, buzon: 0, smtp: 0, entidades: {} }
+const ANY: Ports = { sandbox: 0, banco: 0, buzon: 0, smtp: 0, entrada: 0, entidades: {} }
 
 /** The ports that were used before; any, when there was no run before or its note cannot be read. */
 export function readPorts(file: string): Ports {
@@ -24,6 +25,7 @@ export function readPorts(file: string): Ports {
       banco: port(read.banco),
       buzon: port(read.buzon),
       smtp: port(read.smtp),
+      entrada: port(read.entrada),
       entidades: Object.fromEntries(entidades) as Record<string, number>,
     }
   } catch {

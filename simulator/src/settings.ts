@@ -20,7 +20,15 @@ export interface Settings {
   readonly childEnv: NodeJS.ProcessEnv
   /** Which of the 32 entidades there are; all unless said otherwise. */
   readonly claves?: readonly string[]
+  /** Whether citizens, bank and staff act by themselves. */
+  readonly vivo?: boolean
+  /** Seconds of the driven clock between two orders while they do. */
+  readonly cadaS?: number
 }
+
+/** About one order in so many seconds, unless MUNDO_CADA_S says otherwise. */
+export const USUAL_CADA_S = 5
+const MOST_CADA_S = 86_400
 
 /** The settings. @throws Error with one line to print when one is missing or cannot be used */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
@@ -29,6 +37,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   if (!Number.isInteger(personas) || personas < 1 || personas > MOST_PERSONS) {
     throw new Error(t('personas', { maximo: MOST_PERSONS }))
   }
+  const cadaS = Number(env['MUNDO_CADA_S'] || USUAL_CADA_S)
+  if (!(cadaS > 0 && cadaS <= MOST_CADA_S)) throw new Error(t('cada', { maximo: MOST_CADA_S }))
   const folder = join(required(env, 'ACTAS_DATA'), 'mundo')
   return {
     folder,
@@ -38,6 +48,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     host: env['HOST'] || '127.0.0.1',
     portalCa: readFileSync(required(env, 'MUNDO_PORTAL_CA'), 'utf8'),
     secret: required(env, 'MUNDO_SECRETO'),
+    vivo: env['ACTAS_WORLD'] === 'vivo',
+    cadaS,
   }
 }
 

@@ -6,13 +6,14 @@ import { bankRoutes, payPath } from './bank/bank-routes.ts'
 import { openCounter } from './bank/counter.ts'
 import { makeClock } from './clock.ts'
 import { openEntidades } from './entidades/entidades.ts'
+import { openLife } from './life/life.ts'
 import { openMailStore } from './mailbox/mail-store.ts'
 import { mailRoutes, toList } from './mailbox/mail-routes.ts'
 import { openSmtp } from './mailbox/smtp.ts'
 import { readPorts, writePorts } from './ports.ts'
 import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
 import { openClockDrive } from './sandbox/walk.ts'
-import type { Settings } from './settings.ts'
+import { USUAL_CADA_S, type Settings } from './settings.ts'
 import type { SignInClient } from './signin/client.ts'
 import { openSignIn } from './signin/signin.ts'
 import { makeFrame, problemPage, styleRoute, type Frame, type SiteName, type Sites } from './web/frame.ts'
@@ -50,7 +51,8 @@ export interface World {
 }
 
 /** Starts the whole world; what was started is ended again when something cannot start. */
-export async function openWorld({ folder, plan, host, portalCa, secret, childEnv, claves }: Settings): Promise<World> {
+export async function openWorld(settings: Settings): Promise<World> {
+  const { folder, plan, host, portalCa, secret, childEnv, claves } = settings
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const portsFile = join(folder, 'puertos.json')
   const ports = readPorts(portsFile)
@@ -95,7 +97,10 @@ export async function openWorld({ folder, plan, host, portalCa, secret, childEnv
     closing.push(async () => counter.close())
     const mails = openMailStore(join(folder, 'buzon.sqlite'))
     const { tellClock: spread } = entidades
-    const drive = openClockDrive({ clock, portal: () => sites.portal, secret, spread, moved: bank.hurry })
+    const { vivo = false, cadaS = USUAL_CADA_S } = settings
+    const life = openLife({ folder, population: plan, clock, sites, vivo, cadaS })
+    closing.push(life.close)
+    const drive = openClockDrive({ clock, portal: () => sites.portal, secret, spread, moved: bank.hurry, own: life })
 
     const smtp = await openSmtp({ host, port: ports.smtp, store: mails, clock })
     closing.push(async () => {
@@ -104,9 +109,9 @@ export async function openWorld({ folder, plan, host, portalCa, secret, childEnv
     })
     const banco = await open('banco', ports.banco, bankRoutes(bank, secret, frames.banco))
     const buzon = await open('buzon', ports.buzon, [styleRoute, toList, ...mailRoutes(mails, frames.buzon)])
-    const routes = sandboxRoutes({ plan, entidades, bank, counter, drive, sites, frame: frames.mundo })
+    const routes = sandboxRoutes({ plan, entidades, bank, counter, drive, life, sites, frame: frames.mundo })
     const sandbox = await open('mundo', ports.sandbox, [...routes, ...mailRoutes(mails, frames.mundo)])
-    const entrada = await openSignIn({ host, port: 0, frame: frames.entrada })
+    const entrada = await openSignIn({ host, port: ports.entrada, frame: frames.entrada })
     closing.push(entrada.close)
     sites.entrada = entrada.url
     writePorts(portsFile, {
@@ -114,6 +119,7 @@ export async function openWorld({ folder, plan, host, portalCa, secret, childEnv
       banco: banco.port,
       buzon: buzon.port,
       smtp: smtp.port,
+      entrada: entrada.port,
       entidades: entidades.ports(),
     })
     return {
@@ -133,6 +139,7 @@ export async function openWorld({ folder, plan, host, portalCa, secret, childEnv
         clock.set({ shown: Temporal.Instant.from(reloj.ahora), speed: reloj.velocidad })
         await spread()
         bank.resume()
+        life.begin()
       },
       close,
     }

@@ -3,6 +3,7 @@ import type { Bank } from '../bank/bank.ts'
 import type { Counter } from '../bank/counter.ts'
 import type { Entidades, ListedEntidad } from '../entidades/entidades.ts'
 import { listTemperaments, readFinance, readTemperament } from '../entidades/temperaments.ts'
+import type { Life } from '../life/life.ts'
 import { listCases } from '../population/case-list.ts'
 import type { PopulationPlan } from '../population/population.ts'
 import { styleRoute, type Frame, type Sites } from '../web/frame.ts'
@@ -20,6 +21,7 @@ export interface SandboxPlan {
   readonly bank: Bank
   readonly counter: Counter
   readonly drive: ClockDrive
+  readonly life: Life
   readonly sites: Sites
   readonly frame: Frame
 }
@@ -29,7 +31,7 @@ export function sandboxRoutes(o: SandboxPlan): Route[] {
   const { plan, frame, bank, drive } = o
   return [
     styleRoute,
-    { on: 'GET /', answer: () => startPage(frame, plan, o.sites) },
+    { on: 'GET /', answer: () => startPage(frame, plan, o.sites, o.life.state()) },
     { on: 'GET /personas/casos', answer: (call) => answerCases(o, call) },
     {
       on: 'GET /personas',
@@ -50,6 +52,15 @@ export function sandboxRoutes(o: SandboxPlan): Route[] {
     },
     { on: 'PUT /reloj', answer: async (call) => json(await drive.change(call.fields)) },
     { on: 'POST /reloj', answer: (call) => changeClockByForm(o, call) },
+    { on: 'GET /mundo/vida', answer: () => json(o.life.state()) },
+    { on: 'PUT /mundo/vida', answer: ({ fields }) => json(o.life.change(fields)) },
+    {
+      on: 'POST /mundo/vida',
+      answer: ({ fields }) => {
+        o.life.change(fields)
+        return seeOther('/')
+      },
+    },
   ]
 }
 

@@ -1,5 +1,6 @@
 // The first page of the sandbox and the page of its clock: everything a visitor can try, one click away.
 import { cardList } from '../bank/bank-pages.ts'
+import type { LifeState } from '../life/life.ts'
 import { samplePeople, type PopulationPlan } from '../population/population.ts'
 import { facts, textField } from '../web/fields.ts'
 import { moment } from '../web/format.ts'
@@ -29,10 +30,11 @@ const CALLS = [
   ['PUT /entidades/14/finanzas', 'llamada.finanzas', '{"retrasoHoras":80}'],
   ['GET /reloj', 'llamada.reloj', ''],
   ['PUT /reloj', 'llamada.mover', '{"avanza":"PT72H"}'],
+  ['PUT /mundo/vida', 'llamada.vida', '{"vivo":false}'],
   ['GET /mensajes?para=ana@ejemplo.mx', 'llamada.mensajes', ''],
 ] as const
 
-export function startPage(frame: Frame, plan: PopulationPlan, sites: Sites): Reply {
+export function startPage(frame: Frame, plan: PopulationPlan, sites: Sites, life: LifeState): Reply {
   const people = PILOT.flatMap((entidad) => samplePeople(plan, entidad, 'normal', 1))
   return frame({
     title: t('inicio.titulo'),
@@ -45,6 +47,9 @@ export function startPage(frame: Frame, plan: PopulationPlan, sites: Sites): Rep
 <li><a href="/reloj">${t('inicio.reloj')}</a></li>
 <li><a href="${safeHref(`${sites.banco}/`)}">${t('inicio.banco')}</a></li>
 <li><a href="${safeHref(`${sites.buzon}/mensajes`)}">${t('inicio.buzon')}</a></li></ul>
+<h2>${t('vida.titulo')}</h2>
+<p>${t(life.vivo ? 'vida.vivo' : 'vida.quieto', { segundos: life.cadaS })}</p>
+<form method="post" action="/mundo/vida"><p class="botones"><button class="boton otro" name="vivo" value="${life.vivo ? 'false' : 'true'}">${t(life.vivo ? 'vida.pausar' : 'vida.seguir')}</button></p></form>
 <h2>${t('inicio.personas')}</h2>
 <p>${t('inicio.personas-texto')}</p>
 ${people.map(

@@ -29,6 +29,8 @@ export interface DrivePlan {
   readonly spread: () => Promise<void>
   /** Called once the time was moved: whatever waits for it in the bank need not wait longer. */
   readonly moved: () => void
+  /** What the world itself has to do on the way, if anything: the clock stops there too. */
+  readonly own?: { next(): Temporal.Instant | null; act(): Promise<void> }
 }
 
 /** As much as the portal takes. */
@@ -88,7 +90,8 @@ async function walk(o: DrivePlan, ask: Ask, until: Temporal.Instant): Promise<nu
   let sameStops = 0
   let before: Temporal.Instant | null = null
   for (;;) {
-    const { proximo } = await ask('GET', `/interno/reloj/proximo?hasta=${encodeURIComponent(until.toString())}`)
+    const wanted = sooner(o.own?.next() ?? null, until, o.clock.now())
+    const { proximo } = await ask('GET', `/interno/reloj/proximo?hasta=${encodeURIComponent(wanted.toString())}`)
     const next = instantOf(proximo)
     if (next === null) throw problem(502, 'portal-no-responde')
     sameStops = before !== null && Temporal.Instant.compare(next, before) <= 0 ? sameStops + 1 : 0
@@ -97,10 +100,17 @@ async function walk(o: DrivePlan, ask: Ask, until: Temporal.Instant): Promise<nu
     // The bank and the nodes first: what the portal does at this instant asks them, and they must already be there.
     o.clock.set({ shown: next })
     await o.spread()
+    await o.own?.act()
     await ask('PUT', '/interno/reloj', { ahora: next.toString() })
     stops += 1
     if (Temporal.Instant.compare(next, until) >= 0) return stops
   }
+}
+
+/** The world's own next instant when it comes before `until`; what is overdue is done now. */
+function sooner(own: Temporal.Instant | null, until: Temporal.Instant, now: Temporal.Instant): Temporal.Instant {
+  if (own === null || Temporal.Instant.compare(own, until) >= 0) return until
+  return Temporal.Instant.compare(own, now) < 0 ? now : own
 }
 
 /**
