@@ -23,8 +23,14 @@ export interface ConsoleView {
   readonly trail?: readonly { readonly text: string; readonly href?: string }[]
 }
 
+interface Board {
+  readonly href: string
+  readonly key: keyof typeof es
+  readonly right: Right
+}
+
 /** The boards in the order of the menu; each is shown to whoever may use its right. */
-const BOARDS: readonly { readonly href: string; readonly key: keyof typeof es; readonly right: Right }[] = [
+const BOARDS: readonly Board[] = [
   { href: paths.console, key: 'menu.turno', right: 'tableros' },
   { href: paths.consolePilot, key: 'menu.piloto', right: 'indicadores' },
   { href: paths.consoleSla, key: 'menu.sla', right: 'indicadores' },
@@ -36,6 +42,13 @@ const BOARDS: readonly { readonly href: string; readonly key: keyof typeof es; r
   { href: paths.consoleOnboarding, key: 'menu.integracion', right: 'integracion.ver' },
   { href: paths.consoleImprovement, key: 'menu.mejora', right: 'indicadores' },
 ]
+
+/** The board that an address of the console stands below; null for an address of none. */
+export function boardOf(address: string): { readonly href: string; readonly right: Right } | null {
+  const [turno, ...others] = BOARDS
+  const found = others.find((one) => address === one.href || address.startsWith(`${one.href}/`))
+  return found ?? (address === turno?.href ? turno : null)
+}
 
 /** A page of the console as text. */
 export function consolePage(v: ConsoleView): string {

@@ -13,7 +13,7 @@ import { may } from './policy.ts'
 import type { Right, Rol } from './policy.ts'
 import * as store from './store.ts'
 
-export { consolePage, consoleTable } from './console-page.ts'
+export { boardOf, consolePage, consoleTable } from './console-page.ts'
 export type { ConsoleView } from './console-page.ts'
 export type { Turn, TurnItem, TurnProvider } from './turn.ts'
 export { ROLES, may } from './policy.ts'
