@@ -27,6 +27,8 @@ export const paths = {
   status: '/estado',
   report: '/reportes/nuevo',
   reportFollow: (folio: string) => `/reportes/${encodeURIComponent(folio)}`,
+  reportEnter: (folio: string, acceso: string) =>
+    `/reportes/${encodeURIComponent(folio)}/entrar?acceso=${encodeURIComponent(acceso)}`,
   refused: '/me-la-rechazaron',
   incidents: '/incidencias',
   survey: (token: string) => `/encuesta/${encodeURIComponent(token)}`,
@@ -44,9 +46,16 @@ export const paths = {
   consoleSla: '/consola/niveles',
   consoleIncidents: '/consola/incidencias',
   consoleDesk: '/consola/mesa',
+  consoleDeskCsv: '/consola/mesa.csv',
+  consoleTicket: (folio: string) => `/consola/mesa/${encodeURIComponent(folio)}`,
   consolePayments: '/consola/pagos',
   consoleSurvey: '/consola/encuesta',
   consoleAcceptance: '/consola/aceptacion',
+  consoleRefusal: (folio: string) => `/consola/aceptacion/${encodeURIComponent(folio)}`,
+  evidenceTickets: '/api/v1/evidencia/reportes.csv',
+  evidenceRefusals: '/api/v1/evidencia/rechazos.csv',
+  evidenceSurvey: '/api/v1/evidencia/encuesta.csv',
+  evidenceComplaints: '/api/v1/evidencia/quejas.csv',
   consoleOnboarding: '/consola/integracion',
   consoleImprovement: '/consola/mejora',
   reto: '/api/v1/reto',
@@ -70,6 +79,13 @@ export const patterns = {
   code: '/v/:codigo',
   constancia: '/verificaciones/:id/constancia',
   survey: '/encuesta/:token',
+  reportFollow: '/reportes/:folio',
+  reportEnter: '/reportes/:folio/entrar',
+  reportStep: '/reportes/:folio/:paso',
+  consoleTicket: '/consola/mesa/:folio',
+  consoleTicketStep: '/consola/mesa/:folio/:paso',
+  consoleRefusal: '/consola/aceptacion/:folio',
+  consoleRefusalStep: '/consola/aceptacion/:folio/:paso',
   noticeReceipt: '/comunicados/acuse/:secreto',
   announcement: '/anuncios/:grupo',
 } as const
@@ -99,6 +115,22 @@ export function orderCookie(folio: string): string {
 
 export function orderCookieOptions(config: Pick<Config, 'publicUrl'>, folio: string): CookieOptions {
   return { path: paths.order(folio), httpOnly: true, sameSite: 'lax', secure: isSecure(config), maxAge: DAY_S }
+}
+
+/** The cookie that opens one report on this device for a day. */
+export function reportCookieOptions(config: Pick<Config, 'publicUrl'>, folio: string): CookieOptions {
+  return { path: paths.reportFollow(folio), httpOnly: true, sameSite: 'lax', secure: isSecure(config), maxAge: DAY_S }
+}
+
+/** The rows behind a figure: the same window, and the same entidad unless it is all of them. */
+export function evidenceOf(
+  path: string,
+  ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
+  clave: string | null,
+): string {
+  const query = new URLSearchParams({ desde: ventana.desde.toString(), hasta: ventana.hasta.toString() })
+  if (clave !== null) query.set('entidad', clave)
+  return `${path}?${query.toString()}`
 }
 
 function isSecure(config: Pick<Config, 'publicUrl'>): boolean {
