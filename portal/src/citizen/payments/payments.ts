@@ -46,7 +46,7 @@ export async function openCharge(
     urlAviso: `${app.config.publicUrl}/avisos/banco`,
   })
   if (made === null) throw new DomainError('unavailable', 'banco-no-disponible', { retryAfterS: 30 })
-  await store.updateCharge(app.db, order.folio, made, now.add({ milliseconds: pollDelayMs(0) }))
+  await store.updateCharge(app.db, order.folio, made, nextPollAt(now, 0))
   return made
 }
 
@@ -237,16 +237,29 @@ export async function refundOrder(app: WithBank, { subject: folio, entidad }: Jo
 /** Asks the bank about every open charge whose turn has come: a lost notice must not lose a payment. */
 export async function pollCharges(app: WithBank): Promise<number> {
   const now = app.clock.now()
-  const due = await store.takeDuePolls(app.db, now, 100, pollDelayMs, POLL_FOR_MS)
+  const due = await store.takeDuePolls(app.db, now, 100, nextPollAt, POLL_FOR_MS)
   for (const folio of due) await settleCharge(app, folio)
   return due.length
 }
 
-/** Charges that opened more than this long ago are no longer asked for: the order has expired and the bank closed them. */
-const POLL_FOR_MS = 30 * 3_600_000
+/** The bank closes a charge that nobody paid after seven days; until then it can still be captured, so until then we ask. */
+const POLL_FOR_MS = 7 * 24 * 3_600_000
+const FIRST_POLL_MS = 15_000
+const LONGEST_POLL_MS = 6 * 3_600_000
 
-function pollDelayMs(polls: number): number {
-  return Math.min(15_000 * 2 ** polls, 3_600_000)
+/** The pause before the next poll: it doubles, since most people pay at once and few come back after days. */
+function pollPauseMs(polls: number): number {
+  return Math.min(FIRST_POLL_MS * 2 ** polls, LONGEST_POLL_MS)
+}
+
+/**
+ * When a charge is asked for again. Instants lie on a grid that widens with the pause, so that many charges are asked for
+ * together and a clock that is moved by days stops seldom.
+ */
+export function nextPollAt(now: Temporal.Instant, polls: number): Temporal.Instant {
+  const pauseMs = pollPauseMs(polls)
+  const gridMs = pauseMs / 4
+  return Temporal.Instant.fromEpochMilliseconds(Math.ceil((now.epochMilliseconds + pauseMs) / gridMs) * gridMs)
 }
 
 export async function nextPollDue(app: App): Promise<Temporal.Instant | null> {

@@ -284,7 +284,7 @@ export async function takeDuePolls(
   db: Queryable,
   now: Temporal.Instant,
   limit: number,
-  delayMs: (polls: number) => number,
+  nextAt: (now: Temporal.Instant, polls: number) => Temporal.Instant,
   forMs: number,
 ): Promise<string[]> {
   const rows = await db.query<{ folio: string; polls: number; opened_at: Temporal.Instant }>(
@@ -292,11 +292,10 @@ export async function takeDuePolls(
     [now, limit],
   )
   for (const row of rows) {
-    const nextAt = now.add({ milliseconds: delayMs(row.polls + 1) })
     const over = now.epochMilliseconds - row.opened_at.epochMilliseconds > forMs
     await db.query(
       'update payments.charge set polls = polls + 1, poll_at = $2 where folio = $1 and poll_at is not null',
-      [row.folio, over ? null : nextAt],
+      [row.folio, over ? null : nextAt(now, row.polls + 1)],
     )
   }
   return rows.map((row) => row.folio)
