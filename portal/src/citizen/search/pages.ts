@@ -78,7 +78,7 @@ ${v.demo ? demoBox(v.demo, v.open) : ''}</div></div>`,
 const CARDS = [
   ['4111 1111 1111 1111', 'aprobada'],
   ['4000 0000 0000 0002', 'rechazada'],
-  ['4000 0000 0000 0044', 'muda'],
+  ['4000 0000 0000 0119', 'muda'],
 ] as const
 
 function demoBox(demo: NonNullable<StartView['demo']>, open: readonly EntidadChoice[]): Html {

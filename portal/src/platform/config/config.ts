@@ -141,7 +141,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     signIn: signIn(env, world),
     demonstration: world !== 'ninguno' || env['ACTAS_TEMA'] === undefined,
     signerUid: process.getuid?.() === 0 ? integer(env, 'ACTAS_SIGNER_UID', 64001, 1, 4294967294) : null,
-    personsPerEntidad: integer(env, 'MUNDO_PERSONAS', 1000, 50, 1_000_000),
+    personsPerEntidad: integer(env, 'MUNDO_PERSONAS', 1000, 50, 60_000),
     repositoryDir: REPOSITORY,
     machine: `${hostname()} · ${availableParallelism()} cores`,
     databaseConnection: connection,
