@@ -16,26 +16,17 @@ import { listEntidades, registerNode, seedDirectory } from '#directory'
 import type { Alta } from '#directory'
 import { migrate } from '#migrate'
 import { seedModelo } from '#modelo'
+import { VANTAGES } from '#sla'
+import type { Vantage } from '#sla'
 import { demonstrationDoors, listAccounts, seedDemonstrationStaff } from '#staff'
 import type { Door } from '#staff'
 import { openSecrets } from '#secrets'
 import { paths } from '#ui/paths'
 import { openBase, readAltaFile } from '../app.ts'
 import type { Base } from '../app.ts'
-import { runMonitor } from './monitor.ts'
-
-/** Why the program cannot start: a sentence of the command catalogue and the exit code that goes with it. */
-export class Refusal extends Error {
-  readonly key: string
-  readonly params: Record<string, string>
-  readonly exitCode: number
-  constructor(key: string, params: Record<string, string>, exitCode: number) {
-    super(`${key} ${JSON.stringify(params)}`)
-    this.key = key
-    this.params = params
-    this.exitCode = exitCode
-  }
-}
+import { endProcess } from './end-process.ts'
+import { Refusal } from './refusal.ts'
+import { startWorld } from './world-child.ts'
 
 export interface Started {
   readonly url: string
@@ -46,20 +37,8 @@ export interface Started {
   stop(): Promise<void>
 }
 
-interface WorldReady {
-  readonly tipo: 'listo'
-  readonly sandbox: string
-  readonly buzon: string
-  readonly banco: string
-  readonly entrada: string
-  readonly smtp: { readonly host: string; readonly port: number }
-  readonly altas: readonly string[]
-}
-
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
-const WORLD_READY_MS = 120_000
 const CHILD_READY_MS = 60_000
-const STOP_MS = 6_000
 
 /** Starts everything and resolves when the portal can serve. @throws Refusal with the one line to print */
 export async function supervise(
@@ -109,36 +88,55 @@ export async function supervise(
     await seedDirectory(base.app)
     await seedModelo(base.app)
     await seedDemonstrationStaff(base.app, await listEntidades(base.app))
-    for (const file of world?.ready.altas ?? []) await registerNode(base.app, readAltaFile(file) as Alta, 'mundo')
+    await registerWorld(base, world?.ready.altas ?? [])
     progress('arranque.portal')
     const children = roles.filter((role) => role !== 'monitor').map((role) => new Child(role, config, logFile, base))
+    const monitors = roles.includes('monitor')
+      ? VANTAGES.map((vantage) => new Child('monitor', config, logFile, base, vantage))
+      : []
     stops.push(async () => {
-      await Promise.all(children.map((child) => child.stop()))
+      await Promise.all([...children, ...monitors].map((child) => child.stop()))
     })
     // The worker keeps the queue; the others find it made.
     for (const child of children.filter((one) => one.role === 'worker')) await child.start()
     await Promise.all(children.filter((one) => one.role !== 'worker').map((child) => child.start()))
-    if (roles.includes('monitor')) stops.push(await runMonitor(base.app))
-    world?.tellPortal({
-      tipo: 'portal',
-      url: config.publicUrl,
-      reloj: { ahora: wire(base.clock.now()), velocidad: base.clock.speed },
-      ...(config.signIn
-        ? {
-            consola: {
-              cliente: config.signIn.client,
-              secreto: config.signIn.secret,
-              regreso: `${config.publicUrl}${paths.consoleEnterReturn}`,
-              cuentas: await listAccounts(base.app),
-            },
-          }
-        : {}),
-    })
+    // The service serves without them: what they cannot see yet stays not known.
+    for (const one of monitors)
+      void one.start().catch((error: unknown) => base.app.log.error('monitor.start', error, { vantage: one.vantage }))
+    await world?.introduce(
+      async () => await introduction(base, config),
+      async ({ altas }) => await registerWorld(base, altas),
+      base.app.log,
+    )
     const doors = world ? await demonstrationDoors(base.app) : []
     return { url: config.publicUrl, sandbox: config.sandboxUrl, buzon: config.buzonUrl, doors, stop }
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** Registers the entidades of the world; what is registered already changes nothing. */
+async function registerWorld(base: Base, altas: readonly string[]): Promise<void> {
+  for (const file of altas) await registerNode(base.app, readAltaFile(file) as Alta, 'mundo')
+}
+
+/** What the world must know of the portal: where it is, what time it has, and who may enter the console. */
+async function introduction({ app, clock }: Base, config: Config): Promise<object> {
+  return {
+    tipo: 'portal',
+    url: config.publicUrl,
+    reloj: { ahora: wire(clock.now()), velocidad: clock.speed },
+    ...(config.signIn
+      ? {
+          consola: {
+            cliente: config.signIn.client,
+            secreto: config.signIn.secret,
+            regreso: `${config.publicUrl}${paths.consoleEnterReturn}`,
+            cuentas: await listAccounts(app),
+          },
+        }
+      : {}),
   }
 }
 
@@ -216,71 +214,21 @@ async function migrateOrRefuse(config: Config): Promise<void> {
   }
 }
 
-function startWorld(
-  config: Config,
-  secret: string,
-  portalCaFile: string,
-  logFile: number,
-): Promise<{ ready: WorldReady; tellPortal: (message: object) => void; stop: () => Promise<void> }> {
-  const file = join(config.repositoryDir, 'simulator', 'src', 'main.ts')
-  const child = spawn(process.execPath, [file], {
-    stdio: ['ignore', logFile, logFile, 'ipc'],
-    detached: true,
-    env: childEnvironment({
-      ACTAS_DATA: config.dataDir,
-      ACTAS_SEED: config.seed,
-      ACTAS_WORLD: config.world,
-      MUNDO_PERSONAS: String(config.personsPerEntidad),
-      MUNDO_PORTAL_CA: portalCaFile,
-      MUNDO_SECRETO: secret,
-      HOST: config.host,
-    }),
-  })
-  const stop = async (): Promise<void> => await end(child)
-  return new Promise((resolve, reject) => {
-    const late = new AbortController()
-    void sleep(WORLD_READY_MS, late.signal).then(
-      () => reject(new Refusal('mundo-no-arranca', { archivo: join(config.dataDir, 'diagnostico.log') }, 3)),
-      () => undefined,
-    )
-    child.once('exit', () => {
-      late.abort()
-      reject(new Refusal('mundo-no-arranca', { archivo: join(config.dataDir, 'diagnostico.log') }, 3))
-    })
-    child.on('message', (message: WorldReady) => {
-      if (message.tipo !== 'listo') return
-      late.abort()
-      resolve({ ready: message, tellPortal: (text) => void child.send(text), stop })
-    })
-  })
-}
-
-/** Asks a process to end, and ends it when it does not. */
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  child.kill('SIGTERM')
-  const waited = new AbortController()
-  await Promise.race([gone, sleep(STOP_MS, waited.signal).catch(() => undefined)])
-  waited.abort()
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill('SIGKILL')
-    await gone
-  }
-}
-
 /** One role in a process of its own, started again whenever it dies by itself. */
 class Child {
   private process: ChildProcess | null = null
   private stopping = false
   private failures = 0
   readonly role: Role
+  /** Which of the monitors; null for every other role. */
+  readonly vantage: Vantage | null
   private readonly config: Config
   private readonly logFile: number
   private readonly base: Base
 
-  constructor(role: Role, config: Config, logFile: number, base: Base) {
+  constructor(role: Role, config: Config, logFile: number, base: Base, vantage: Vantage | null = null) {
     this.role = role
+    this.vantage = vantage
     this.config = config
     this.logFile = logFile
     this.base = base
@@ -292,11 +240,14 @@ class Child {
       stdio: ['ignore', this.logFile, this.logFile, 'ipc'],
       detached: true,
       env: childEnvironment({
+        // Code that was read once is kept ready for the next start.
+        NODE_COMPILE_CACHE: join(config.dataDir, 'codigo'),
         PORT: String(config.port),
         HOST: config.host,
         ACTAS_DATA: config.dataDir,
         ACTAS_WORLD: config.world,
         ACTAS_PUBLIC_URL: config.publicUrl,
+        ...(this.vantage ? { ACTAS_VANTAGE: this.vantage } : {}),
         ...(config.databaseConnection ? { ACTAS_DB: JSON.stringify(config.databaseConnection) } : {}),
         ...(config.bankUrl ? { ACTAS_BANCO_URL: config.bankUrl } : {}),
         ...(config.sandboxUrl ? { ACTAS_SANDBOX_URL: config.sandboxUrl } : {}),
@@ -349,7 +300,7 @@ class Child {
 
   async stop(): Promise<void> {
     this.stopping = true
-    if (this.process) await end(this.process)
+    if (this.process) await endProcess(this.process)
   }
 }
 
