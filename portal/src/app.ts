@@ -43,7 +43,7 @@ export async function openBase(config: Config, options: BaseOptions): Promise<Ba
       : await openJobs(connectionOf(config), {
           supervise: options.queue === 'keep',
           jobs: Object.keys(handlers),
-          onError: (error) => log.error('queue', error),
+          onError: (error, job) => log.error('queue', error, job === undefined ? {} : { job }),
           db,
         })
   const app: App = { config, db, clock, log, secrets: openSecrets(config.dataDir), jobs, reactions }

@@ -13,8 +13,11 @@ import { migrate } from '#migrate'
 
 let server: Promise<DatabaseConnection> | null = null
 
-/** What to undo when the file ends, the last thing first. */
-const undo: (() => Promise<void>)[] = []
+const undo: (() => Promise<void> | void)[] = []
+/** Does this when the file ends: the last thing that was asked for first, so that what uses a database ends before it. */
+export function atEnd(one: () => Promise<void> | void): void {
+  undo.push(one)
+}
 after(async () => {
   for (const one of undo.splice(0).reverse()) await one()
 })
@@ -26,7 +29,7 @@ async function testServer(): Promise<DatabaseConnection> {
   const home = mkdtempSync(join(tmpdir(), 'actas-db-'))
   const runDir = mkdtempSync(join(tmpdir(), 'adb-'))
   const started = await startEmbeddedPostgres({ dataDir: join(home, 'postgres'), runDir, durable: false })
-  undo.push(async () => {
+  atEnd(async () => {
     await started.stop()
     for (const folder of [home, runDir]) rmSync(folder, { recursive: true, force: true })
   })
@@ -41,7 +44,7 @@ export async function openTestDatabase(): Promise<{ db: Db; connection: Database
   await administer(given, `create database ${database}`)
   const connection = { ...given, database }
   const db = openDb({ ...connection }, 5, () => undefined)
-  undo.push(async () => {
+  atEnd(async () => {
     await db.close()
     await administer(given, `drop database if exists ${database} with (force)`)
   })

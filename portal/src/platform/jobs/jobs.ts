@@ -20,7 +20,7 @@ export interface Jobs {
   enqueue(tx: Queryable, job: string, payload: JobPayload): Promise<void>
   /** Starts working on `job`; the handler may be called twice for one entry and must land on the same result. */
   work(job: string, handler: (payload: JobPayload) => Promise<void>): Promise<void>
-  /** Waits until no job is queued or running, at most `limitMs`; false when it was still busy then. */
+  /** Waits until no job is running, queued or due for another try, at most `limitMs`; false when it was still busy then. */
   settle(limitMs: number): Promise<boolean>
   stop(): Promise<void>
 }
@@ -29,6 +29,19 @@ const SCHEMA = 'pgboss'
 /** A killed worker's job is given to another after heartbeat + monitor ≈ 15–30 s (both must be set: stack measurements). */
 const HEARTBEAT_S = 10
 const SUPERVISE_S = 5
+/** A job that fails is tried again at growing pauses, up to a minute, for the 72 hours that an order has. */
+const LONGEST_PAUSE_S = 60
+const RETRIES = (72 * 3600) / LONGEST_PAUSE_S
+
+const QUEUE = {
+  notify: true,
+  heartbeatSeconds: HEARTBEAT_S,
+  retryLimit: RETRIES,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: LONGEST_PAUSE_S,
+  expireInSeconds: 300,
+}
 
 const adapter = (source: Queryable) => ({
   async executeSql(text: string, values: unknown[] = []) {
@@ -42,7 +55,13 @@ const adapter = (source: Queryable) => ({
  */
 export async function openJobs(
   connection: pg.ClientConfig,
-  options: { supervise: boolean; jobs: readonly string[]; onError: (error: Error) => void; db: Queryable },
+  options: {
+    supervise: boolean
+    jobs: readonly string[]
+    /** Hears what goes wrong in the queue itself and, with its name, in a job that will be tried again. */
+    onError: (error: unknown, job?: string) => void
+    db: Queryable
+  },
 ): Promise<Jobs> {
   const settings: ConstructorOptions = {
     ...(connection as ConstructorOptions),
@@ -60,21 +79,13 @@ export async function openJobs(
     monitorVacuum: false,
   }
   const boss = new PgBoss(settings)
-  boss.on('error', options.onError)
+  boss.on('error', (error) => options.onError(error))
   await boss.start()
   if (options.supervise) {
     for (const job of options.jobs) {
-      if ((await boss.getQueue(job)) === null) {
-        await boss.createQueue(job, {
-          notify: true,
-          heartbeatSeconds: HEARTBEAT_S,
-          retryLimit: 20,
-          retryDelay: 2,
-          retryBackoff: true,
-          retryDelayMax: 60,
-          expireInSeconds: 300,
-        })
-      }
+      if ((await boss.getQueue(job)) === null) await boss.createQueue(job, QUEUE)
+      // A queue made by an earlier version follows what this one says.
+      else await boss.updateQueue(job, QUEUE)
     }
   }
   return {
@@ -93,7 +104,12 @@ export async function openJobs(
           heartbeatRefreshSeconds: 4,
         },
         async (batch) => {
-          for (const one of batch) await handler(one.data)
+          try {
+            for (const one of batch) await handler(one.data)
+          } catch (error) {
+            options.onError(error, job)
+            throw error
+          }
         },
       )
     },
@@ -101,7 +117,7 @@ export async function openJobs(
       const end = monotonicMs() + limitMs
       for (;;) {
         const [row] = await options.db.query<{ n: number }>(
-          `select count(*)::int as n from ${SCHEMA}.job where state in ('created', 'active') and start_after <= now()`,
+          `select count(*)::int as n from ${SCHEMA}.job where state in ('created', 'retry', 'active') and start_after <= now()`,
           [],
         )
         if (row?.n === 0) return true
