@@ -6,6 +6,7 @@ import * as guide from '../src/citizen/guide/pages.ts'
 import * as orders from '../src/citizen/orders/pages.ts'
 import * as search from '../src/citizen/search/pages.ts'
 import { errorPage } from '../src/platform/ui/error-page.ts'
+import * as staff from '../src/operations/staff/pages.ts'
 
 export interface PageSample {
   readonly name: string
@@ -90,6 +91,18 @@ const verdict = { site, medio: 'codigo' as const, en: '2017-08-03T15:15:00Z' }
 const copy = { ...codes, emitidaEn: '2017-08-03T15:15:00Z', entidadRegistro: '14' }
 
 const doors = [{ id: 'ugd', nombre: 'SFP, Unidad de Gobierno Digital', href: '/consola/entrar?cuenta=ugd' }]
+
+const ugd = { id: 'ugd', nombre: HOSTILE, correo: 'ugd@gob.invalid', rol: 'ugd', entidad: null } as const
+const waiting = [
+  {
+    label: 'Incidencias por atender',
+    href: '/consola/incidencias',
+    n: 3,
+    urgent: true,
+    dueAt: Temporal.Instant.from('2017-08-01T05:00:00Z'),
+  },
+  { label: HOSTILE, href: '/consola/pagos', n: 1, urgent: false },
+]
 
 /** All samples, built anew at each call. */
 export function pageSamples(): PageSample[] {
@@ -319,6 +332,10 @@ export function pageSamples(): PageSample[] {
     accesibilidad: guide.accessibilityPage({ site }),
     desarrolladores: guide.developersPage({ site, sandboxUrl: demo.sandboxUrl }),
     encuesta: guide.laterPage({ site, what: 'encuesta' }),
+    entrar: staff.signInPage({ site, back: '/consola/piloto', open: true, doors }),
+    'entrar-cerrada': staff.signInPage({ site, back: '/consola', open: false, doors: [], message: HOSTILE }),
+    turno: staff.turnPage({ site, staff: ugd, turn: { items: waiting, answered: ['incidencias'], silent: ['pagos'] } }),
+    'turno-vacio': staff.turnPage({ site, staff: ugd, turn: { items: [], answered: ['incidencias'], silent: [] } }),
     'error-404': errorPage({
       status: 404,
       title: 'No encontramos esa dirección. Revisa que esté completa o vuelve al inicio.',

@@ -9,7 +9,7 @@ import { DomainError } from '#errors'
 import { append } from '#journal'
 import { paths } from '#ui/paths'
 import type { CookieOptions } from '#ui/paths'
-import { may } from './policy.ts'
+import { ROLES, may } from './policy.ts'
 import type { Right, Rol } from './policy.ts'
 import * as store from './store.ts'
 
@@ -154,9 +154,11 @@ export interface Door {
 export async function demonstrationDoors(app: App): Promise<Door[]> {
   if (app.config.world === 'ninguno') return []
   const [accounts, entidades] = await Promise.all([listAccounts(app), listEntidades(app)])
+  const order = Object.keys(ROLES)
   const shown = (entidades.find((one) => one.abierta) ?? entidades[0])?.clave
   return accounts
     .filter((one) => one.entidad === null || one.entidad === shown)
+    .sort((a, b) => order.indexOf(a.rol) - order.indexOf(b.rol))
     .map(({ id, nombre }) => ({ id, nombre, href: `${paths.consoleEnter}?cuenta=${encodeURIComponent(id)}` }))
 }
 
