@@ -11,6 +11,7 @@ import { markPaid, markRefunded, nextOrderDue, sendPlacedMail, sendReadyMail, sw
 import { nextPollDue, pollCharges, refundOrder } from '#payments'
 import type { Bank } from '#payments'
 import { sweepSearches } from '#search'
+import { foldMinutes, forgetProbes } from '#sla'
 
 export type WorkerApp = App & {
   readonly entidades: EntidadGateway
@@ -59,6 +60,8 @@ export const schedules: readonly Schedule[] = [
   { name: 'sign the head of the journal', everyMs: 10_000, run: signHead },
   { name: 'sweep what fell due', everyMs: 1_000, run: sweepDue },
   { name: 'follow corrections', everyMs: 15_000, run: followChanges },
+  { name: 'fold what was seen into minutes', everyMs: 1_000, run: foldMinutes },
+  { name: 'forget old probes', everyMs: 600_000, run: forgetProbes },
   { name: 'forget expired searches', everyMs: 600_000, run: sweepSearches },
 ]
 

@@ -5,6 +5,8 @@ import * as copies from '../src/citizen/copies/pages.ts'
 import * as guide from '../src/citizen/guide/pages.ts'
 import * as orders from '../src/citizen/orders/pages.ts'
 import * as search from '../src/citizen/search/pages.ts'
+import * as sla from '../src/operations/sla/pages.ts'
+import type { Estado } from '../src/operations/sla/estado.ts'
 import { errorPage } from '../src/platform/ui/error-page.ts'
 import * as staff from '../src/operations/staff/pages.ts'
 
@@ -103,6 +105,45 @@ const waiting = [
   },
   { label: HOSTILE, href: '/consola/pagos', n: 1, urgent: false },
 ]
+
+const figure = {
+  valor: 99.79,
+  veredicto: 'EN_LIMITE',
+  literal: 'EN_LIMITE',
+  estricta: 'EN_LIMITE',
+  n: 20_160,
+  responsable: ['Equipo gob.mx'],
+  evidencia: '/api/v1/evidencia/minutos.csv',
+  cuentas: { up: 20_119, down: 41 },
+} as const
+const unseen = { ...figure, valor: null, veredicto: 'SIN_DATOS' } as const
+const caida = Temporal.Instant.from('2017-08-03T15:04:00Z')
+const estado: Estado = {
+  en: Temporal.Instant.from('2017-08-03T15:15:00Z'),
+  zona: 'America/Mexico_City',
+  desde: Temporal.Instant.from('2017-07-21T05:00:00Z'),
+  hasta: Temporal.Instant.from('2017-08-03T15:15:00Z'),
+  filas: [null, ...entidades, { clave: '99', nombre: HOSTILE, fase: 'lista', abierta: false }].map((one, i) => ({
+    clave: one?.clave ?? '00',
+    nombre: one?.nombre ?? null,
+    abierta: one?.abierta ?? true,
+    servicio: 'SIN_DATOS',
+    ahora: (['UP', 'DOWN', 'UNKNOWN'] as const)[i % 3]!,
+    minuto: null,
+    caida: i % 3 === 1 ? { desde: caida } : null,
+    dias: Array.from({ length: 14 }, (_, day) => ({
+      dia: `2017-07-${21 + (day % 10)}`,
+      up: day % 3 === 0 ? 0 : 1_400,
+      down: day % 3 === 1 ? 40 : 0,
+      unknown: day % 3 === 0 ? 1_440 : 0,
+      visto: day % 3 !== 0,
+    })),
+    respuesta: figure,
+    error: i % 3 === 2 ? unseen : figure,
+    disponibilidad: i % 3 === 2 ? unseen : figure,
+    cobertura: 9_999,
+  })),
+}
 
 /** All samples, built anew at each call. */
 export function pageSamples(): PageSample[] {

@@ -35,14 +35,7 @@ async function runRole(config: Config, role: Role): Promise<() => Promise<void>>
   if (role === 'web') return await (await import('../roles/web.ts')).runWeb(config)
   if (role === 'worker') return await (await import('../roles/worker.ts')).runWorker(config)
   if (role === 'signer') return await (await import('../roles/signer.ts')).runSigner(config)
-  const { openBase } = await import('../app.ts')
-  const { runMonitor } = await import('../roles/monitor.ts')
-  const base = await openBase(config, { role: 'monitor', poolSize: 2, queue: null })
-  const stop = await runMonitor(base.app)
-  return async () => {
-    await stop()
-    await base.close()
-  }
+  return await (await import('../roles/monitor.ts')).runMonitor(config)
 }
 
 async function serveAll(config: Config, roles: readonly Role[]): Promise<number> {

@@ -1,15 +1,30 @@
-// The role that watches: every minute it checks the invariants and puts any breach on record.
+// The role that watches: one vantage asks everybody how they are; the first one also checks the invariants every minute.
 import { join } from 'node:path'
 import { repeat } from '#clock'
+import type { Config } from '#config'
 import type { App } from '#context'
 import { append } from '#journal'
-import { readPublicTrust } from '#keys'
+import { readPublicTrust, readTransportIdentity } from '#keys'
+import { runVantage } from '#sla'
+import { openBase } from '../app.ts'
 import { checkInvariants } from '../invariants.ts'
 
 const EVERY_MS = 60_000
 
-/** Starts watching; returns how to stop. */
-export async function runMonitor(app: App): Promise<() => Promise<void>> {
+/** Watches from the vantage of `config` until the returned function is called. */
+export async function runMonitor(config: Config): Promise<() => Promise<void>> {
+  const base = await openBase(config, { role: `monitor-${config.vantage}`, poolSize: 2, queue: null })
+  const identity = await readTransportIdentity(join(config.dataDir, 'llaves'))
+  const stops = [await runVantage({ ...base.app, clock: base.clock, entidades: { identity } }, config.vantage)]
+  if (config.vantage === 'a') stops.push(await watchInvariants(base.app))
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()))
+    await base.close()
+  }
+}
+
+/** Puts any breach on record, once for each that is new. */
+async function watchInvariants(app: App): Promise<() => Promise<void>> {
   const trust = await readPublicTrust(join(app.config.dataDir, 'llaves'))
   let known = ''
   const loop = repeat(EVERY_MS, async () => {

@@ -5,6 +5,7 @@ import { copyPageRoutes } from '../citizen/copies/page-routes.ts'
 import { guidePageRoutes } from '../citizen/guide/page-routes.ts'
 import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
 import { searchPageRoutes } from '../citizen/search/page-routes.ts'
+import { slaPageRoutes } from '../operations/sla/page-routes.ts'
 import { staffPageRoutes } from '../operations/staff/page-routes.ts'
 import { demonstrationDoors } from '#staff'
 import { turnProviders } from './turn.ts'
@@ -15,6 +16,7 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
   return async (server) => {
     await server.register(assetRoutes())
     await server.register(guidePageRoutes(app))
+    await server.register(slaPageRoutes(app))
     await server.register(searchPageRoutes(app, () => demonstrationDoors(app)))
     await server.register(staffPageRoutes(app, turnProviders))
     await server.register(orderPageRoutes(app))

@@ -18,16 +18,6 @@ export function guidePageRoutes(app: App): FastifyPluginAsync {
       async (_request, reply) =>
         await sendPage(reply, pages.entidadesPage({ site, entidades: await listEntidades(app) }), PUBLIC),
     )
-    server.get(
-      paths.status,
-      HIDDEN,
-      async (_request, reply) =>
-        await sendPage(
-          reply,
-          pages.statusPage({ site, entidades: await listEntidades(app), now: app.clock.now() }),
-          PUBLIC,
-        ),
-    )
     server.get(paths.help, HIDDEN, async (_request, reply) => await sendPage(reply, pages.helpPage({ site }), PUBLIC))
     server.get(
       paths.official,

@@ -1,9 +1,9 @@
-// The pages that inform: prices and phases, state of the service, help, and what this installation honestly is and is not.
+// The pages that inform: prices and phases, help, and what this installation honestly is and is not.
 import { html, safeHref } from '#ui/html'
 import type { Html } from '#ui/html'
 import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
-import { catalogue, keyName, longDay, longInstant, money } from '#ui/messages'
+import { catalogue, keyName, longDay, money } from '#ui/messages'
 import { paths } from '#ui/paths'
 import es from './es-MX.json' with { type: 'json' }
 
@@ -46,27 +46,6 @@ export function entidadesPage(v: Basics & { readonly entidades: readonly Entidad
       ) => html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${one.abierta ? t('si') : t('no')}</td><td>${keyName('fase', one.fase)}</td><td>${longDay(one.derechosVigentesDesde)}</td><td>${one.derechosFuente}</td></tr>
 `,
     )}</tbody></table></div>`,
-  )
-}
-
-/** What is known now; "no data" is said as such and never looks like a pass. */
-export function statusPage(
-  v: Basics & { readonly entidades: readonly EntidadRow[]; readonly now: Temporal.Instant },
-): string {
-  return article(
-    v,
-    'estado.pregunta',
-    html`<p>${t('estado.portal', { cuando: longInstant(v.now) })}</p>
-${paragraph('estado.texto')}<p class="nota">${t('estado.sin-datos')}</p>
-<div class="rollo" role="region" aria-label="${t('estado.tabla')}" tabindex="0"><table><caption>${t('estado.tabla')}</caption>
-<thead><tr><th scope="col">${t('col.estado')}</th><th scope="col">${t('col.enLinea')}</th><th scope="col">${t('col.fase')}</th><th scope="col">${t('col.servicio')}</th></tr></thead>
-<tbody>${v.entidades.map(
-      (
-        one,
-      ) => html`<tr><th scope="row">${one.nombre}</th><td>${one.abierta ? t('si') : t('no')}</td><td>${keyName('fase', one.fase)}</td><td>${keyName('servicio', one.servicio)}</td></tr>
-`,
-    )}</tbody></table></div>
-${paragraph('estado.despues')}`,
   )
 }
 

@@ -8,6 +8,7 @@ import { kidOf } from '@actas/node-kit/contract/wire.ts'
 import { parse } from 'yaml'
 import { centralDay, wire } from '#clock'
 import type { App } from '#context'
+import type { Tx } from '#db'
 import { DomainError } from '#errors'
 import { append } from '#journal'
 import * as store from './store.ts'
@@ -33,6 +34,12 @@ export interface Endpoint {
   readonly certificado: string
   readonly huella: string
   readonly kid: string
+}
+
+/** A node with the key that signs its answers now. */
+export interface RegisteredNode extends Endpoint {
+  /** PEM (SPKI). */
+  readonly llave: string
 }
 
 export interface SigningKey {
@@ -141,6 +148,20 @@ export async function readEndpoint(app: App, clave: string): Promise<Endpoint> {
   if (!endpoint)
     throw new DomainError('unavailable', 'entidad-no-disponible', { params: { entidad: clave }, retryAfterS: 300 })
   return endpoint
+}
+
+/** Every node that is registered, each with its signing key; for whoever asks all of them again and again. */
+export async function listNodes(app: Pick<App, 'db'>): Promise<RegisteredNode[]> {
+  return await store.selectNodes(app.db)
+}
+
+/** Notes the verdict on the service of these entidades, to be repeated until `hasta`. */
+export async function noteService(
+  tx: Tx,
+  verdicts: readonly { readonly clave: string; readonly servicio: string }[],
+  hasta: Temporal.Instant,
+): Promise<void> {
+  await store.updateService(tx, verdicts, hasta)
 }
 
 /** The public key of an entidad by its kid, whatever its state; null when we never accepted it. */

@@ -7,6 +7,8 @@ export interface EntidadRow {
   zona: string
   fase: string
   titular: string
+  servicio: string
+  servicio_hasta: Temporal.Instant | null
   vigente_desde: string
   centavos: number
   fuente: string
@@ -90,6 +92,28 @@ export async function selectEndpoint(db: Queryable, clave: string): Promise<Endp
     'directory-endpoint',
   )
   return row
+}
+
+export async function selectNodes(db: Queryable): Promise<(EndpointRow & { llave: string })[]> {
+  return await db.query(
+    `select e.clave, e.url, e.certificado, e.huella, e.kid, e.origen, l.llave from directory.endpoint e
+       join directory.llave l on l.clave = e.clave and l.kid = e.kid and l.estado = 'vigente' order by e.clave`,
+    [],
+    'directory-nodes',
+  )
+}
+
+export async function updateService(
+  tx: Tx,
+  verdicts: readonly { readonly clave: string; readonly servicio: string }[],
+  hasta: Temporal.Instant,
+): Promise<void> {
+  await tx.query(
+    `update directory.entidad set servicio = v.servicio, servicio_hasta = $3
+       from unnest($1::text[], $2::text[]) as v (clave, servicio) where directory.entidad.clave = v.clave`,
+    [verdicts.map((one) => one.clave), verdicts.map((one) => one.servicio), hasta],
+    'directory-service',
+  )
 }
 
 export async function upsertEndpoint(tx: Tx, one: EndpointRow & { at: Temporal.Instant }): Promise<void> {

@@ -1,6 +1,7 @@
 // The edge to one entidad's node: mutual TLS to exactly the certificate that was registered, with limits on time and size.
 import { X509Certificate } from 'node:crypto'
 import type { PeerCertificate } from 'node:tls'
+import { ANSWER_HEADERS } from '@actas/node-kit/contract/wire.ts'
 import { Pool } from 'undici'
 import type { Endpoint } from '#directory'
 
@@ -54,21 +55,25 @@ function poolOf(endpoint: Endpoint, identity: ClientIdentity): Pool {
   return pool
 }
 
-/** One call. Never throws: whatever goes wrong on the wire is one of four failures. */
+/**
+ * One call: a POST of a body, or a GET that carries its identifier in a header. Never throws: whatever goes wrong on the
+ * wire is one of four failures.
+ */
 export async function callNode(
   endpoint: Endpoint,
   identity: ClientIdentity,
   path: string,
-  body: Buffer,
+  sent: Buffer | { readonly idOperacion: string },
   limitMs: number,
 ): Promise<Answer> {
   const signal = AbortSignal.timeout(limitMs)
+  const call = Buffer.isBuffer(sent)
+    ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: sent }
+    : { method: 'GET', headers: { [ANSWER_HEADERS.operacion]: sent.idOperacion } }
   try {
     const response = await poolOf(endpoint, identity).request({
       path,
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
+      ...call,
       signal,
       headersTimeout: limitMs,
       bodyTimeout: limitMs,

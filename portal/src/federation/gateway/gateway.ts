@@ -25,6 +25,10 @@ export interface EntidadGateway {
 
 type WithGateway = App & { readonly entidades: EntidadGateway }
 
+export { probeNode } from './health.ts'
+export type { Probe } from './health.ts'
+export { countCalls, takeUncountedMinutes } from './minutes.ts'
+
 export type Match = FoundAtNode
 export type SignedActa = CopyAnswer
 export type Change = ActaChange

@@ -1,5 +1,18 @@
 // SQL of the gateway: one row per call, and how far each entidad's change feed was read.
-import type { Queryable } from '#db'
+import type { Queryable, Tx } from '#db'
+
+export interface MinuteOf {
+  readonly entidad: string
+  readonly minute: Temporal.Instant
+}
+
+/** Calls of one minute: how many were answered below each limit, and how many failed by the entidad's fault. */
+export interface CallCounts extends MinuteOf {
+  readonly n: number
+  readonly lt3: number
+  readonly lt10: number
+  readonly err: number
+}
 
 export interface CallRow {
   readonly id: string
@@ -13,9 +26,53 @@ export interface CallRow {
 
 export async function insertCall(db: Queryable, call: CallRow): Promise<void> {
   await db.query(
-    'insert into gateway.call (id, entidad, operacion, sent_at, ms, outcome, status) values ($1, $2, $3, $4, $5, $6, $7)',
-    [call.id, call.entidad, call.operacion, call.sentAt, call.ms, call.outcome, call.status],
+    `with c as (
+       insert into gateway.call (id, entidad, operacion, sent_at, ms, outcome, status) values ($1, $2, $3, $4, $5, $6, $7)
+       returning entidad, operacion, sent_at)
+     insert into gateway.uncounted (entidad, minute)
+     select entidad, date_trunc('minute', sent_at) from c where operacion = any($8)`,
+    [call.id, call.entidad, call.operacion, call.sentAt, call.ms, call.outcome, call.status, ORGANIC],
     'gateway-call',
+  )
+}
+
+/** What a citizen set off; our own polling says nothing about what people met with. */
+const ORGANIC = ['busqueda', 'copia']
+/** Answers that came back whole; all others never came, and are slower than any limit. */
+const ANSWERED = ['ok', 'server-error', 'bad-answer', 'bad-signature', 'unsigned']
+
+export async function takeUncounted(tx: Tx, before: Temporal.Instant, limit: number): Promise<MinuteOf[]> {
+  return await tx.query<MinuteOf>(
+    `delete from gateway.uncounted where ctid in (
+       select u.ctid from gateway.uncounted u where u.minute < $1 order by u.minute limit $2) returning entidad, minute`,
+    [before, limit],
+    'gateway-uncounted',
+  )
+}
+
+export async function countCalls(
+  db: Queryable,
+  minutes: readonly MinuteOf[],
+  limits: { readonly optimoMs: number; readonly limiteMs: number },
+): Promise<CallCounts[]> {
+  return await db.query<CallCounts>(
+    `select m.entidad, m.minute, count(*)::int as n,
+       (count(*) filter (where c.outcome = any($5) and c.ms < $3))::int as lt3,
+       (count(*) filter (where c.outcome = any($5) and c.ms < $4))::int as lt10,
+       (count(*) filter (where c.outcome <> 'ok' and not (c.outcome = 'bad-answer' and c.status between 400 and 499)))::int as err
+       from unnest($1::text[], $2::timestamptz[]) as m (entidad, minute)
+       join gateway.call c on c.entidad = m.entidad and c.sent_at >= m.minute and c.sent_at < m.minute + interval '1 minute'
+        and c.operacion = any($6)
+      group by m.entidad, m.minute`,
+    [
+      minutes.map((one) => one.entidad),
+      minutes.map((one) => String(one.minute)),
+      limits.optimoMs,
+      limits.limiteMs,
+      ANSWERED,
+      ORGANIC,
+    ],
+    'gateway-count',
   )
 }
 

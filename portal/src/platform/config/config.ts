@@ -29,6 +29,8 @@ export interface Config {
   /** Numeric user of the signer when the program was started as root; null keeps the present one. */
   readonly signerUid: number | null
   readonly personsPerEntidad: number
+  /** Which of the two vantages a monitor is. */
+  readonly vantage: 'a' | 'b'
   readonly repositoryDir: string
   readonly machine: string
   /** Connection that the supervisor hands to its children; takes the place of databaseUrl. */
@@ -63,6 +65,7 @@ export const SETTINGS: readonly { readonly name: string; readonly fallback: stri
   { name: 'ACTAS_OIDC_ISSUER', fallback: '', key: 'ajuste.ACTAS_OIDC_ISSUER' },
   { name: 'ACTAS_OIDC_CLIENT', fallback: '', key: 'ajuste.ACTAS_OIDC_CLIENT' },
   { name: 'ACTAS_OIDC_SECRET', fallback: '', key: 'ajuste.ACTAS_OIDC_SECRET' },
+  { name: 'ACTAS_VANTAGE', fallback: 'a', key: 'ajuste.ACTAS_VANTAGE' },
   { name: 'MUNDO_PERSONAS', fallback: '1000', key: 'ajuste.MUNDO_PERSONAS' },
 ]
 
@@ -122,6 +125,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (world !== 'vivo' && world !== 'quieto' && world !== 'ninguno')
     throw new SettingError('ajuste-mundo', { value: world })
   if (world !== 'ninguno' && env['NODE_ENV'] === 'production') throw new SettingError('mundo-en-produccion', {})
+  const vantage = env['ACTAS_VANTAGE'] || 'a'
+  if (vantage !== 'a' && vantage !== 'b') throw new SettingError('ajuste-vantage', { value: vantage })
   const smtpUrl = url({ v: env['ACTAS_SMTP']?.replace(/^smtp:/, 'http:') }, 'v')
   const smtp = smtpUrl === null ? null : { host: new URL(smtpUrl).hostname, port: Number(new URL(smtpUrl).port || 25) }
   const connection = env['ACTAS_DB'] ? (JSON.parse(env['ACTAS_DB']) as DatabaseConnection) : null
@@ -142,6 +147,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     demonstration: world !== 'ninguno' || env['ACTAS_TEMA'] === undefined,
     signerUid: process.getuid?.() === 0 ? integer(env, 'ACTAS_SIGNER_UID', 64001, 1, 4294967294) : null,
     personsPerEntidad: integer(env, 'MUNDO_PERSONAS', 1000, 50, 60_000),
+    vantage,
     repositoryDir: REPOSITORY,
     machine: `${hostname()} · ${availableParallelism()} cores`,
     databaseConnection: connection,
