@@ -10,6 +10,7 @@ import type { Mailer } from '#mailer'
 import { markPaid, markRefunded, nextOrderDue, sendPlacedMail, sendReadyMail, sweepOrders } from '#orders'
 import { nextPollDue, pollCharges, refundOrder } from '#payments'
 import type { Bank } from '#payments'
+import { nextAvailabilityDue, sweepAvailability } from '#reconciliation'
 import { sweepSearches } from '#search'
 import { foldMinutes, forgetProbes } from '#sla'
 
@@ -65,15 +66,16 @@ export const schedules: readonly Schedule[] = [
   { name: 'forget expired searches', everyMs: 600_000, run: sweepSearches },
 ]
 
-type SweepApp = App & { readonly bank: Bank }
+type SweepApp = App & { readonly bank: Bank; readonly entidades: EntidadGateway }
 
 /** Every deadline that is a row. A clock that is moved stops at each of their instants. */
 export async function sweepDue(app: SweepApp): Promise<number> {
-  return (await pollCharges(app)) + (await sweepOrders(app))
+  return (await pollCharges(app)) + (await sweepOrders(app)) + (await sweepAvailability(app))
 }
 
 /** The next instant at which `sweepDue` has something to do; null when nothing waits. */
 export async function nextDue(app: App): Promise<Temporal.Instant | null> {
-  const due = (await Promise.all([nextOrderDue(app), nextPollDue(app)])).filter((one) => one !== null)
+  const asked = await Promise.all([nextOrderDue(app), nextPollDue(app), nextAvailabilityDue(app)])
+  const due = asked.filter((one) => one !== null)
   return due.sort(Temporal.Instant.compare)[0] ?? null
 }

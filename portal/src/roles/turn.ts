@@ -1,6 +1,7 @@
 // What every room says on «Mi turno»: a line for each room that can keep somebody waiting.
+import { paymentsTurn } from '#reconciliation'
 import type { TurnProvider } from '#staff'
 import type { WorkerApp } from '../reactions.ts'
 
 /** Each is asked only for whoever has its right, and answers only what that person may see. */
-export const turnProviders: readonly TurnProvider<WorkerApp>[] = []
+export const turnProviders: readonly TurnProvider<WorkerApp>[] = [paymentsTurn]

@@ -6,6 +6,7 @@ import { guidePageRoutes } from '../citizen/guide/page-routes.ts'
 import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
 import { searchPageRoutes } from '../citizen/search/page-routes.ts'
 import { slaPageRoutes } from '../operations/sla/page-routes.ts'
+import { reconciliationPageRoutes } from '../operations/reconciliation/page-routes.ts'
 import { staffPageRoutes } from '../operations/staff/page-routes.ts'
 import { demonstrationDoors } from '#staff'
 import { turnProviders } from './turn.ts'
@@ -20,6 +21,7 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(searchPageRoutes(app, () => demonstrationDoors(app)))
     await server.register(staffPageRoutes(app, turnProviders))
     await server.register(orderPageRoutes(app))
+    await server.register(reconciliationPageRoutes(app))
     await server.register(copyPageRoutes(app))
   }
 }

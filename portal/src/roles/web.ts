@@ -16,6 +16,7 @@ import { copyRoutes } from '../citizen/copies/routes.ts'
 import { orderRoutes } from '../citizen/orders/routes.ts'
 import { searchRoutes } from '../citizen/search/routes.ts'
 import { slaRoutes } from '../operations/sla/routes.ts'
+import { reconciliationRoutes } from '../operations/reconciliation/routes.ts'
 import { pageRoutes } from './web-pages.ts'
 import { clockRoutes } from './web-clock.ts'
 import { trustRoutes } from './web-trust.ts'
@@ -98,6 +99,7 @@ export async function buildServer(
   await server.register(orderRoutes(app))
   await server.register(copyRoutes(app))
   await server.register(trustRoutes(app))
+  await server.register(reconciliationRoutes(app))
   await server.register(slaRoutes(app))
   await server.register(pageRoutes(app))
   if (app.config.world !== 'ninguno') await server.register(clockRoutes(app, base.clock))
