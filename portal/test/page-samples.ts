@@ -366,7 +366,7 @@ export function pageSamples(): PageSample[] {
       entidad: HOSTILE,
     }),
     entidades: guide.entidadesPage({ site, entidades: rows }),
-    estado: guide.statusPage({ site, entidades: rows, now: Temporal.Instant.from('2017-08-03T15:15:00Z') }),
+    estado: sla.estadoPage({ site, estado }),
     ayuda: guide.helpPage({ site }),
     oficial: guide.officialPage({ site }),
     privacidad: guide.privacyPage({ site }),

@@ -104,17 +104,19 @@ export async function seedDirectory(app: App): Promise<void> {
 
 /** All 32 entidades with the fee in force today in the zone of the centre. */
 export async function listEntidades(app: App): Promise<EntidadView[]> {
-  return (await store.selectEntidades(app.db, centralDay(app.clock.now()))).map(view)
+  const now = app.clock.now()
+  return (await store.selectEntidades(app.db, centralDay(now))).map((row) => view(row, now))
 }
 
 /** @throws notFound `entidad-desconocida` */
 export async function readEntidad(app: App, clave: string): Promise<EntidadView> {
-  const row = (await store.selectEntidades(app.db, centralDay(app.clock.now()), clave))[0]
+  const now = app.clock.now()
+  const row = (await store.selectEntidades(app.db, centralDay(now), clave))[0]
   if (!row)
     throw new DomainError('invalid', 'entidad-desconocida', {
       campos: [{ campo: 'entidadRegistro', codigo: 'entidad-desconocida' }],
     })
-  return view(row)
+  return view(row, now)
 }
 
 /** An entidad from which copies can be ordered now. @throws conflict `entidad-no-abierta`, saying in which phase it is */
@@ -127,13 +129,15 @@ export async function requireOpen(app: App, clave: string): Promise<EntidadView>
   return entidad
 }
 
-function view(row: store.EntidadRow): EntidadView {
+function view(row: store.EntidadRow, now: Temporal.Instant): EntidadView {
+  // A verdict that nobody renewed in time is none: a dead monitor must not keep a service good or bad.
+  const measured = row.servicio_hasta !== null && Temporal.Instant.compare(now, row.servicio_hasta) <= 0
   return {
     clave: row.clave,
     nombre: row.nombre,
     fase: row.fase,
     abierta: OPEN.has(row.fase),
-    servicio: 'SIN_DATOS',
+    servicio: measured ? row.servicio : 'SIN_DATOS',
     derechosCentavos: row.centavos,
     derechosVigentesDesde: row.vigente_desde,
     derechosFuente: row.fuente,

@@ -70,7 +70,7 @@ export async function insertDerecho(
 
 export async function selectEntidades(db: Queryable, day: string, clave: string | null = null): Promise<EntidadRow[]> {
   return await db.query<EntidadRow>(
-    `select e.clave, e.nombre, e.zona, e.fase, e.titular, d.vigente_desde, d.centavos, d.fuente
+    `select e.clave, e.nombre, e.zona, e.fase, e.titular, e.servicio, e.servicio_hasta, d.vigente_desde, d.centavos, d.fuente
        from directory.entidad e
        join lateral (select * from directory.derecho f where f.clave = e.clave and f.vigente_desde <= $1::date
                       order by f.vigente_desde desc limit 1) d on true
