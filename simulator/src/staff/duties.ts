@@ -1,5 +1,9 @@
 // The duties of the living world on one page: who looks after what, and how often.
+import { levelOneDuty, levelTwoDuty } from './desk.ts'
+import { mailDuty } from './mails.ts'
 import type { Duty } from './staff.ts'
 
 /** In the order in which they have precedence when several are due. */
-export const DUTIES: readonly Duty[] = []
+export function allDuties(): readonly Duty[] {
+  return [levelOneDuty(), levelTwoDuty(), mailDuty()]
+}

@@ -4,7 +4,7 @@ import type { PortalApi } from '../citizens/portal-api.ts'
 import { chanceOf, type Chance } from '../population/chance.ts'
 import type { Sites } from '../web/frame.ts'
 import { openBrowser, type Browser, type Page } from './browser.ts'
-import { DUTIES } from './duties.ts'
+import { allDuties } from './duties.ts'
 
 export interface Staff {
   /** Looks at the clock: whose turn it is goes to work. Returns at once. */
@@ -60,7 +60,7 @@ export function openStaff(o: {
   const realMs = o.realMs ?? (() => performance.now())
   const done: Record<string, number> = {}
   const browsers = new Map<string, Browser>()
-  const turns = (o.duties ?? DUTIES).map((duty) => ({ duty, turn: 0, nextDriven: 0, nextReal: 0 }))
+  const turns = (o.duties ?? allDuties()).map((duty) => ({ duty, turn: 0, nextDriven: 0, nextReal: 0 }))
   let entidades: readonly string[] | null = null
   let working: Promise<void> | null = null
 
