@@ -271,3 +271,10 @@ export async function changeSuspension(app: App, clave: string, suspend: boolean
   })
   return await readEntidad(app, clave)
 }
+
+/** Puts an entidad whose tests are done among those that may be released. @throws conflict `entidad-no-en-pruebas` */
+export async function markReady(app: App, tx: Tx, clave: string, actor: string): Promise<void> {
+  if (!(await store.readyPhase(tx, clave, app.clock.now())))
+    throw new DomainError('conflict', 'entidad-no-en-pruebas', { params: { entidad: clave } })
+  await append(app, tx, { event: 'entidad.ready', actor, subject: clave, entidad: clave })
+}

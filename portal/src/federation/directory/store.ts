@@ -176,3 +176,13 @@ export async function resume(tx: Tx, clave: string, at: Temporal.Instant): Promi
   )
   return rows.length === 1
 }
+
+/** Moves an entidad out of its tests; false when it is not in them. */
+export async function readyPhase(tx: Tx, clave: string, at: Temporal.Instant): Promise<boolean> {
+  const rows = await tx.query(
+    `update directory.entidad set fase = 'lista', changed_at = $2
+      where clave = $1 and fase in ('con_observaciones', 'en_pruebas') returning clave`,
+    [clave, at],
+  )
+  return rows.length === 1
+}
