@@ -4,9 +4,8 @@ import type { App } from '#context'
 import { formulas, indicador, readModelo } from '#modelo'
 import type { Indicador, Ventana } from '#modelo'
 import { csv } from '#ui/csv'
+import { paths } from '#ui/paths'
 import * as store from './store.ts'
-
-export const EVIDENCE = '/api/v1/evidencia/protocolo.csv'
 
 /**
  * Recall of the mandatory actions that were due of the incidents that began in the window, for one entidad or all together
@@ -35,7 +34,7 @@ export async function protocolIndicator(app: App, ventana: Ventana, clave: strin
 function evidenceAddress(ventana: Ventana, clave: string | null): string {
   const query = new URLSearchParams({ desde: wire(ventana.desde), hasta: wire(ventana.hasta) })
   if (clave !== null) query.set('entidad', clave)
-  return `${EVIDENCE}?${query.toString()}`
+  return `${paths.evidenceProtocol}?${query.toString()}`
 }
 
 const HEAD = [

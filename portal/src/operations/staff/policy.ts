@@ -25,6 +25,7 @@ export type Right =
   | 'pagos.archivo'
   | 'integracion.ver'
   | 'integracion.observar'
+  | 'integracion.atender'
   | 'piloto.proponer'
   | 'piloto.aprobar'
   | 'anuncio.firmar'
@@ -60,7 +61,10 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
     ],
   },
   mesa_n1: { federal: true, rights: ['tableros', 'reporte.n1', 'rechazo.atender', 'incidencia.actuar'] },
-  enlace: { federal: false, rights: [...SEES, 'incidencia.actuar', 'comunicado.acusar'] },
+  enlace: {
+    federal: false,
+    rights: [...SEES, 'incidencia.actuar', 'integracion.atender', 'comunicado.acusar'],
+  },
   finanzas: { federal: false, rights: ['tableros', 'indicadores', 'pagos.ver', 'pagos.archivo'] },
   mesa_entidad: { federal: false, rights: ['tableros', 'reporte.n2', 'rechazo.atender'] },
   gubernatura: { federal: false, rights: ['tableros', 'indicadores', 'anuncio.firmar', 'piloto.aprobar'] },

@@ -49,3 +49,9 @@ export async function sendMail(mailer: Mailer, message: Message): Promise<void> 
     disableUrlAccess: true,
   })
 }
+
+/** Whether the server refused this address or message for good, so that trying again would change nothing. */
+export function isRefused(error: unknown): boolean {
+  const { responseCode, code } = error as { responseCode?: number; code?: string }
+  return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined && responseCode >= 500
+}

@@ -46,6 +46,9 @@ export const paths = {
   consoleSla: '/consola/niveles',
   consoleSlaCsv: '/consola/niveles.csv',
   consoleIncidents: '/consola/incidencias',
+  consoleIncident: (id: string) => `/consola/incidencias/${encodeURIComponent(id)}`,
+  apiIncidents: '/api/v1/incidencias',
+  evidenceProtocol: '/api/v1/evidencia/protocolo.csv',
   consoleDesk: '/consola/mesa',
   consoleDeskCsv: '/consola/mesa.csv',
   consoleTicket: (folio: string) => `/consola/mesa/${encodeURIComponent(folio)}`,
@@ -67,6 +70,9 @@ export const paths = {
   evidenceSurvey: '/api/v1/evidencia/encuesta.csv',
   evidenceComplaints: '/api/v1/evidencia/quejas.csv',
   consoleOnboarding: '/consola/integracion',
+  consoleOnboardingOf: (clave: string) => `/consola/integracion/${encodeURIComponent(clave)}`,
+  pendingReceipt: (reporte: string, enlace: string, clave: string) =>
+    `/integracion/acuse/${[reporte, enlace, clave].map(encodeURIComponent).join('/')}`,
   consoleImprovement: '/consola/mejora',
   reto: '/api/v1/reto',
   openapi: '/api/v1/openapi.json',
@@ -99,6 +105,9 @@ export const patterns = {
   consoleRefusal: '/consola/aceptacion/:folio',
   consoleRefusalStep: '/consola/aceptacion/:folio/:paso',
   noticeReceipt: '/comunicados/acuse/:secreto',
+  consoleIncident: '/consola/incidencias/:incidencia',
+  consoleOnboardingOf: '/consola/integracion/:clave',
+  pendingReceipt: '/integracion/acuse/:reporte/:enlace/:clave',
   announcement: '/anuncios/:grupo',
 } as const
 
