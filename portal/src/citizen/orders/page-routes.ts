@@ -16,6 +16,7 @@ import es from './es-MX.json' with { type: 'json' }
 import { parseFolio, placeOrder, readOrder, recoverOrder } from './orders.ts'
 import type { Invite, OrderPlaced, OrderView } from './orders.ts'
 import { orderNotFoundPage, orderPage, recoverPage } from './pages.ts'
+import { slipPage } from './slip-page.ts'
 
 const t = catalogue(es)
 /** Pages are no part of the API's description. */
@@ -61,6 +62,7 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
       const found = draft?.resultado && 'busquedas' in draft.resultado ? draft.resultado.busquedas : []
       if (!draftId || !draft || found.length === 0) return await reply.redirect(paths.result, 303)
       const busqueda = typed(request.body, 'busqueda')
+      const medioDePago = typed(request.body, 'medioDePago') === 'referencia' ? 'referencia' : 'tarjeta'
       const correo = typed(request.body, 'correo').trim().slice(0, KEPT_MAIL)
       await saveDraft(app, draftId, { ...draft, correo })
       // Only what this person's own search found can be ordered from this page.
@@ -69,7 +71,7 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
       try {
         placed = await placeOrder(
           app,
-          { busqueda, medioDePago: 'tarjeta', ...(correo ? { correo } : {}) },
+          { busqueda, medioDePago, ...(correo ? { correo } : {}) },
           `pagina:${draftId}:${busqueda}`,
         )
       } catch (error) {
@@ -108,6 +110,18 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
           refreshTo: `${paths.order(folio)}?banco=${waits + 1}`,
         })
       return await sendPage(reply, text)
+    })
+
+    server.get<Named>(patterns.orderSlip, HIDDEN, async (request, reply) => {
+      const folio = nameIn(request)
+      const order = await orderFor(folio, tokenOf(request, folio))
+      if (order === null) return await hidden(reply)
+      const { lineaDeCaptura, venceEn } = order.pago ?? {}
+      // A slip for what is paid already, or can no longer be paid, would take somebody's money for nothing.
+      if (!lineaDeCaptura || !venceEn || !UNPAID.has(order.estado)) return await reply.redirect(paths.order(folio), 303)
+      const entidad = (await listEntidades(app)).find((one) => one.clave === order.entidadRegistro)?.nombre ?? ''
+      const { importeCentavos } = order
+      return await sendPage(reply, slipPage({ site, folio, entidad, lineaDeCaptura, venceEn, importeCentavos }))
     })
 
     server.get<Named & { Querystring: { acceso?: string } }>(patterns.orderEnter, HIDDEN, async (request, reply) => {

@@ -1,13 +1,14 @@
 // The pages of an order: where it stands, what happens next and by when, and how to find it again.
 import { formatCodigo } from '@actas/node-kit/contract/damm.ts'
 import { facts, textField } from '#ui/fields'
-import type { Fact, FieldError } from '#ui/fields'
+import type { FieldError } from '#ui/fields'
 import { html, safeHref } from '#ui/html'
 import type { Html } from '#ui/html'
 import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
 import { catalogue, longInstant, money } from '#ui/messages'
 import { paths } from '#ui/paths'
+import { slipFacts } from './slip-page.ts'
 import es from './es-MX.json' with { type: 'json' }
 
 const t = catalogue(es)
@@ -100,7 +101,7 @@ const TELLINGS: Readonly<Record<string, (v: OrderPageView) => Telling>> = {
     question: t('reembolso.pregunta'),
     word: t('reembolso.palabra'),
     tone: 'cuidado',
-    body: html`${paragraph(t('reembolso.sigue', { precio: money(v.importeCentavos) }))}${paragraph(t('reembolso.cuando'))}${paragraph(t('reembolso.porque'))}`,
+    body: html`${v.pago?.lineaDeCaptura ? paragraph(t('reembolso.banco', { precio: money(v.importeCentavos) })) : html`${paragraph(t('reembolso.sigue', { precio: money(v.importeCentavos) }))}${paragraph(t('reembolso.cuando'))}`}${paragraph(t('reembolso.porque'))}`,
   }),
   reembolsada: (v) => ({
     question: t('reembolsada.pregunta'),
@@ -134,19 +135,17 @@ ${link(paths.orderReturn(v.folio), t('cotizada.revisar'), 'boton otro')}`,
   }
 }
 
-function tellLine(v: OrderPageView, linea: string, precio: string): Telling {
-  const rows: Fact[] = [
-    { name: t('linea'), value: html`<span class="clave">${linea.replace(/(\d{4})(?=\d)/g, '$1 ')}</span>` },
-    { name: t('precio'), value: precio },
-  ]
+function tellLine(v: OrderPageView, lineaDeCaptura: string, precio: string): Telling {
+  const venceEn = v.pago?.venceEn ?? ''
+  const { folio, entidad, importeCentavos } = v
   return {
     question: t('cotizada.pregunta'),
     word: t('cotizada.palabra'),
     tone: 'cuidado',
     step: 4,
-    body: html`${paragraph(t('linea.texto', { precio }))}${facts(rows)}
-${v.pago?.venceEn ? paragraph(t('linea.plazo', { cuando: longInstant(v.pago.venceEn) })) : ''}${paragraph(t('linea.tarda'))}${v.venceEn ? paragraph(t('linea.despues', { cuando: longInstant(v.venceEn) })) : ''}<p class="nota importa">${t('cotizada.ya')}</p>
-`,
+    body: html`${paragraph(t('linea.texto', { precio }))}${facts(slipFacts({ folio, entidad, importeCentavos, lineaDeCaptura, venceEn }))}
+${link(paths.orderSlip(folio), t('linea.ficha'))}${paragraph(t('linea.plazo', { cuando: longInstant(venceEn) }))}${paragraph(t('linea.tarda'))}${v.venceEn ? paragraph(t('linea.despues', { cuando: longInstant(v.venceEn) })) : ''}<p class="nota importa">${t('cotizada.ya')}</p>
+${link(paths.order(folio), t('actualizar'), 'boton otro')}`,
   }
 }
 

@@ -371,7 +371,17 @@ ${
     : html`<input type="hidden" name="busqueda" value="${first.busqueda}">
 <p class="precio">${t('resultado.precio')} <strong>${money(first.derechosCentavos)}</strong> ${t('resultado.precio.texto', { estado: first.estado })}</p>
 `
-}${textField({ campo: 'correo', label: t('resultado.correo'), hint: noCurp ? `${t('resultado.correo.pista')} ${t('resultado.correo.sin-curp')}` : t('resultado.correo.pista'), value: v.correo, errors, type: 'email', width: 36, autocomplete: 'email', autocapitalize: 'none', inputmode: 'email' })}<button class="boton" type="submit" id="pagar">${several ? t('resultado.pagar-varias') : t('resultado.pagar', { precio: money(first.derechosCentavos) })}</button>
+}${textField({ campo: 'correo', label: t('resultado.correo'), hint: noCurp ? `${t('resultado.correo.pista')} ${t('resultado.correo.sin-curp')}` : t('resultado.correo.pista'), value: v.correo, errors, type: 'email', width: 36, autocomplete: 'email', autocapitalize: 'none', inputmode: 'email' })}${radios(
+      {
+        campo: 'medioDePago',
+        label: t('resultado.medio'),
+        value: 'tarjeta',
+        choices: [
+          { value: 'tarjeta', text: t('resultado.medio.tarjeta'), hint: t('resultado.medio.tarjeta.pista') },
+          { value: 'referencia', text: t('resultado.medio.referencia'), hint: t('resultado.medio.referencia.pista') },
+        ],
+      },
+    )}<button class="boton" type="submit" id="pagar">${several ? t('resultado.pagar-varias') : t('resultado.pagar', { precio: money(first.derechosCentavos) })}</button>
 <p class="pista">${t('resultado.banco')}</p>
 </form>
 <h2>${t('resultado.no-es')}</h2>
