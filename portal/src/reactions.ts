@@ -4,6 +4,14 @@ import type { App } from '#context'
 import { followChanges, issueCopy } from '#copies'
 import type { Signer } from '#copies'
 import type { EntidadGateway } from '#gateway'
+import {
+  nextTicketDue,
+  openForOverduePayment,
+  openForRefund,
+  sendRefusalMail,
+  sendTicketMails,
+  sweepTickets,
+} from '#helpdesk'
 import type { JobPayload } from '#jobs'
 import { sealJournal, signHead } from '#journal'
 import type { Mailer } from '#mailer'
@@ -11,6 +19,7 @@ import { markPaid, markRefunded, nextOrderDue, sendPlacedMail, sendReadyMail, sw
 import { nextPollDue, pollCharges, refundOrder } from '#payments'
 import type { Bank } from '#payments'
 import { nextAvailabilityDue, sweepAvailability } from '#reconciliation'
+import { nextPilotDue, sendNoticeMails, sweepPilot } from '#pilot'
 import { sweepSearches } from '#search'
 import { foldMinutes, forgetProbes } from '#sla'
 
@@ -27,8 +36,17 @@ export const reactions: ReadonlyMap<string, readonly string[]> = new Map([
   ['payment.confirmed', ['orders.mark-paid']],
   ['order.paid', ['copies.issue']],
   ['order.issued', ['orders.mail-ready']],
-  ['order.refundDue', ['payments.refund']],
+  ['order.refundDue', ['payments.refund', 'helpdesk.open-for-refund']],
+  ['payment.overdue', ['helpdesk.open-for-payment']],
   ['payment.refunded', ['orders.mark-refunded']],
+  ['ticket.opened', ['helpdesk.mail']],
+  ['ticket.answered', ['helpdesk.mail']],
+  ['ticket.solved', ['helpdesk.mail']],
+  ['ticket.answeredAtLevel2', ['helpdesk.mail']],
+  ['ticket.citizenAsked', ['helpdesk.mail']],
+  ['ticket.solvedAtLevel2', ['helpdesk.mail']],
+  ['refusal.told', ['helpdesk.mail-refusal']],
+  ['notice.sent', ['pilot.mail-notice']],
 ])
 
 /** What each job does; the worker registers exactly these. */
@@ -39,6 +57,11 @@ export const handlers: Readonly<Record<string, (app: WorkerApp, payload: JobPayl
   'orders.mail-ready': sendReadyMail,
   'payments.refund': refundOrder,
   'orders.mark-refunded': markRefunded,
+  'helpdesk.open-for-refund': openForRefund,
+  'helpdesk.open-for-payment': openForOverduePayment,
+  'helpdesk.mail': sendTicketMails,
+  'helpdesk.mail-refusal': sendRefusalMail,
+  'pilot.mail-notice': sendNoticeMails,
 }
 
 /** Events that a handler appends; the architecture test refuses a circle. */
@@ -47,6 +70,8 @@ export const causes: Readonly<Record<string, readonly string[]>> = {
   'copies.issue': ['order.issuing', 'order.issued', 'copy.issued', 'order.refundDue'],
   'payments.refund': ['payment.refunded'],
   'orders.mark-refunded': ['order.refunded'],
+  'helpdesk.open-for-refund': ['ticket.opened'],
+  'helpdesk.open-for-payment': ['ticket.opened'],
 }
 
 export interface Schedule {
@@ -70,12 +95,13 @@ type SweepApp = App & { readonly bank: Bank; readonly entidades: EntidadGateway 
 
 /** Every deadline that is a row. A clock that is moved stops at each of their instants. */
 export async function sweepDue(app: SweepApp): Promise<number> {
-  return (await pollCharges(app)) + (await sweepOrders(app)) + (await sweepAvailability(app))
+  const desk = await sweepTickets(app)
+  return desk + (await pollCharges(app)) + (await sweepOrders(app)) + (await sweepAvailability(app)) + (await sweepPilot(app))
 }
 
 /** The next instant at which `sweepDue` has something to do; null when nothing waits. */
 export async function nextDue(app: App): Promise<Temporal.Instant | null> {
-  const asked = await Promise.all([nextOrderDue(app), nextPollDue(app), nextAvailabilityDue(app)])
+  const asked = await Promise.all([nextTicketDue(app), nextOrderDue(app), nextPollDue(app), nextAvailabilityDue(app), nextPilotDue(app)])
   const due = asked.filter((one) => one !== null)
   return due.sort(Temporal.Instant.compare)[0] ?? null
 }

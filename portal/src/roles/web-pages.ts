@@ -5,10 +5,16 @@ import { copyPageRoutes } from '../citizen/copies/page-routes.ts'
 import { guidePageRoutes } from '../citizen/guide/page-routes.ts'
 import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
 import { searchPageRoutes } from '../citizen/search/page-routes.ts'
+import { helpdeskConsoleRoutes } from '../operations/helpdesk/console-routes.ts'
+import { helpdeskPageRoutes } from '../operations/helpdesk/page-routes.ts'
+import { refusalPageRoutes } from '../operations/helpdesk/refusals/page-routes.ts'
+import { improvementPageRoutes } from '../operations/improvement/page-routes.ts'
+import { pilotPageRoutes } from '../operations/pilot/page-routes.ts'
 import { slaPageRoutes } from '../operations/sla/page-routes.ts'
 import { reconciliationPageRoutes } from '../operations/reconciliation/page-routes.ts'
 import { staffPageRoutes } from '../operations/staff/page-routes.ts'
 import { demonstrationDoors } from '#staff'
+import { inviter } from '#survey'
 import { turnProviders } from './turn.ts'
 import type { WithTrust } from '#copies'
 import type { WorkerApp } from '../reactions.ts'
@@ -20,7 +26,12 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(slaPageRoutes(app))
     await server.register(searchPageRoutes(app, () => demonstrationDoors(app)))
     await server.register(staffPageRoutes(app, turnProviders))
-    await server.register(orderPageRoutes(app))
+    await server.register(pilotPageRoutes(app))
+    await server.register(improvementPageRoutes(app))
+    await server.register(orderPageRoutes(app, inviter(app)))
+    await server.register(helpdeskPageRoutes(app))
+    await server.register(helpdeskConsoleRoutes(app))
+    await server.register(refusalPageRoutes(app))
     await server.register(reconciliationPageRoutes(app))
     await server.register(copyPageRoutes(app))
   }

@@ -17,6 +17,10 @@ import { orderRoutes } from '../citizen/orders/routes.ts'
 import { searchRoutes } from '../citizen/search/routes.ts'
 import { slaRoutes } from '../operations/sla/routes.ts'
 import { reconciliationRoutes } from '../operations/reconciliation/routes.ts'
+import { pilotRoutes } from '../operations/pilot/routes.ts'
+import { helpdeskRoutes } from '../operations/helpdesk/routes.ts'
+import { surveyRoutes } from '../operations/survey/routes.ts'
+import { inviter } from '#survey'
 import { pageRoutes } from './web-pages.ts'
 import { clockRoutes } from './web-clock.ts'
 import { trustRoutes } from './web-trust.ts'
@@ -96,8 +100,11 @@ export async function buildServer(
     }
   })
   await server.register(searchRoutes(app))
-  await server.register(orderRoutes(app))
+  await server.register(orderRoutes(app, inviter(app)))
+  await server.register(helpdeskRoutes(app))
+  await server.register(surveyRoutes(app))
   await server.register(copyRoutes(app))
+  await server.register(pilotRoutes(app))
   await server.register(trustRoutes(app))
   await server.register(reconciliationRoutes(app))
   await server.register(slaRoutes(app))

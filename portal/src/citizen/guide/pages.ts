@@ -59,7 +59,8 @@ export function helpPage(v: Basics): string {
       (n) => html`<h2>${t(`ayuda.${n}.titulo`)}</h2>
 ${paragraph(`ayuda.${n}.texto`)}`,
     )}<hr>
-${paragraph('ayuda.reportes')}`,
+${paragraph('ayuda.reportes')}<p><a class="boton" href="${paths.report}">${t('ayuda.reportar')}</a></p>
+<p><a href="${paths.refused}">${t('ayuda.rechazo')}</a></p>`,
   )
 }
 

@@ -386,6 +386,7 @@ ${
 </form>
 <h2>${t('resultado.no-es')}</h2>
 <p>${t('resultado.no-es.texto')}</p>
+<p><a href="${paths.report}?tipo=datos">${t('resultado.datos-mal')}</a></p>
 <p><a href="${paths.curp}">${t('resultado.otra')}</a></p>`,
   })
 }
@@ -422,7 +423,7 @@ export function notFoundPage(v: Basics): string {
 <p><a class="boton" href="${paths.filiation}">${t('no-encontrada.otra-vez')}</a></p>
 <ul class="acciones"><li><a href="${paths.entidad}">${t('no-encontrada.estado')}</a></li><li><a href="${paths.person}">${t('no-encontrada.datos')}</a></li></ul>
 <p>${t('no-encontrada.limite')}</p>
-<p>${t('no-encontrada.registro')}</p>`,
+<p><a class="boton otro" href="${paths.report}?tipo=no-encontrada">${t('no-encontrada.registro')}</a></p>`,
   })
 }
 

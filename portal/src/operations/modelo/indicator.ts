@@ -1,4 +1,6 @@
 // What every indicator says of itself: a value, two readings, how many facts, who answers for it, and where the rows are.
+import { ENTIDADES } from '@actas/node-kit/contract/entidad.ts'
+import { DomainError } from '#errors'
 import type { Verdict } from './formulas.ts'
 
 export type Veredicto = Verdict
@@ -43,4 +45,31 @@ export function SIN_DATOS(responsable: readonly string[], evidencia: string): In
     evidencia,
     cuentas: {},
   })
+}
+
+/** The window and the entidad that an address asks for. @throws invalid `ventana-invalida`, `entidad-desconocida` with the field */
+export function askedWindow(query: {
+  readonly desde?: string | undefined
+  readonly hasta?: string | undefined
+  readonly entidad?: string | undefined
+}): { ventana: Ventana; clave: string | null } {
+  const { desde, hasta, entidad } = query
+  const refuse = (campo: string, codigo: string): never => {
+    throw new DomainError('invalid', codigo, { campos: [{ campo, codigo }] })
+  }
+  if (entidad !== undefined && !ENTIDADES.some((one) => one.clave === entidad)) refuse('entidad', 'entidad-desconocida')
+  const ventana = { desde: instant(desde), hasta: instant(hasta) }
+  if (!ventana.desde) return refuse('desde', 'ventana-invalida')
+  if (!ventana.hasta || Temporal.Instant.compare(ventana.desde, ventana.hasta) >= 0)
+    return refuse('hasta', 'ventana-invalida')
+  return { ventana: { desde: ventana.desde, hasta: ventana.hasta }, clave: entidad ?? null }
+}
+
+function instant(text: string | undefined): Temporal.Instant | null {
+  try {
+    return text === undefined ? null : Temporal.Instant.from(text)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }

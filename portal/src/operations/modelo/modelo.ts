@@ -8,7 +8,7 @@ import { append } from '#journal'
 import * as store from './store.ts'
 
 export type { Indicador, Veredicto, Ventana } from './indicator.ts'
-export { SIN_DATOS, indicador } from './indicator.ts'
+export { SIN_DATOS, askedWindow, indicador } from './indicator.ts'
 export * as formulas from './formulas.ts'
 
 /** A parameter: its value, whether the letter or the project set it, and why. */

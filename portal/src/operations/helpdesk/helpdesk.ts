@@ -1,0 +1,360 @@
+// The door of the help desk: reports of people, their way over two levels, and everything that a deadline does to them.
+import { ENTIDADES } from '@actas/node-kit/contract/entidad.ts'
+import type { App } from '#context'
+import type { WithTrust } from '#copies'
+import { DomainError } from '#errors'
+import type { FieldProblem } from '#errors'
+import type { JobPayload } from '#jobs'
+import { append } from '#journal'
+import { readModelo } from '#modelo'
+import { accessToken, findOrder, isMailAddress, newFolio, parseFolio } from '#orders'
+import { limitNetwork } from '#search'
+import type { Staff } from '#staff'
+import { catalogue } from '#ui/messages'
+import es from './es-MX.json' with { type: 'json' }
+import { checkRefusal, takeRefusal } from './refusals/refusals.ts'
+import type { RefusalInput } from './refusals/refusals.ts'
+import * as store from './store.ts'
+import type { TicketRow } from './store.ts'
+import { LIMITS, OPEN, clocksOf, next, solvedLevel } from './ticket.ts'
+import type { TicketEvent, TicketState, TicketStep, Who } from './ticket.ts'
+import { insertReport, lifeOf, limitsOf, record } from './ticket-record.ts'
+import { levelOf, requireTicket } from './ticket-view.ts'
+
+export { deskIndicator, listClocks } from './desk-indicator.ts'
+export { sendTicketMails } from './mail.ts'
+export { acceptanceIndicator } from './refusals/acceptance-indicator.ts'
+export { sendRefusalMail } from './refusals/mail.ts'
+export { readTicket, readTicketForDesk } from './ticket-view.ts'
+export type { TicketView } from './ticket-view.ts'
+
+const t = catalogue(es)
+
+export const TIPOS = ['datos', 'no-encontrada', 'pago', 'rechazo', 'otro'] as const
+export type Tipo = (typeof TIPOS)[number]
+
+export interface ReportInput {
+  readonly tipo: Tipo
+  readonly folio?: string
+  readonly entidad?: string
+  readonly texto: string
+  readonly correo?: string
+  /** For a refusal: who refused, where and when, and the code on the copy. */
+  readonly autoridad?: string
+  readonly oficina?: string
+  readonly fecha?: string
+  readonly codigoVerificacion?: string
+}
+
+const MAX_TEXT = 4_000
+
+/**
+ * Takes a report and starts the clock of level 1. What can be mended is said before anything is written.
+ * @throws invalid `texto-falta`, `texto-largo`, `folio-invalido`, `folio-desconocido`, `entidad-desconocida`,
+ *   `correo-invalido` with the field · tooMany `demasiados-reportes`
+ */
+export async function openTicket(
+  app: WithTrust,
+  input: ReportInput,
+  requester: { readonly ip: string },
+): Promise<{ folio: string; acceso: string }> {
+  const { texto, sobre, copia, entidad, correo } = await checkReport(app, input)
+  const refusal = input.tipo === 'rechazo' ? refusalOf(input, { copia, texto, correo }) : null
+  if (refusal) await checkRefusal(app, refusal)
+  await limitNetwork(app, 'reporte', requester, app.clock.now(), 'demasiados-reportes')
+  const folio = newFolio(undefined, 'REP')
+  await app.db.tx(async (tx) => {
+    await insertReport(app, tx, {
+      folio,
+      tipo: input.tipo,
+      entidad,
+      sobre,
+      origen: 'persona',
+      motivo: null,
+      texto,
+      correo,
+    })
+  })
+  if (refusal) await takeRefusal(app, { ...refusal, reporte: folio })
+  return { folio, acceso: accessToken(app, folio) }
+}
+
+/** A refusal that names a copy also enters indicator 4; one that names none is a question to the desk and no more. */
+function refusalOf(
+  input: ReportInput,
+  one: { copia: string | null; texto: string; correo: string | null },
+): RefusalInput | null {
+  const copia = input.codigoVerificacion ?? one.copia
+  if (!copia) return null
+  return {
+    copia,
+    palabras: one.texto,
+    puerta: 'gobmx',
+    actor: 'ciudadano',
+    ...(input.autoridad ? { autoridad: input.autoridad } : {}),
+    ...(input.oficina ? { oficina: input.oficina } : {}),
+    ...(input.fecha ? { fecha: input.fecha } : {}),
+    ...(one.correo ? { correo: one.correo } : {}),
+  }
+}
+
+/** What can be mended in a report, said before anything is written. @throws as `openTicket` */
+export async function checkReport(
+  app: App,
+  input: ReportInput,
+): Promise<{
+  texto: string
+  sobre: string | null
+  /** The order, when it has a copy that can be refused. */
+  copia: string | null
+  entidad: string | null
+  correo: string | null
+}> {
+  const problems: FieldProblem[] = []
+  const say = (campo: string, codigo: string): void => void problems.push({ campo, codigo })
+  const texto = input.texto.trim()
+  if (texto === '') say('texto', 'texto-falta')
+  else if (texto.length > MAX_TEXT) say('texto', 'texto-largo')
+  const correo = input.correo?.trim() || null
+  if (correo !== null && !isMailAddress(correo)) say('correo', 'correo-invalido')
+  const typedFolio = input.folio?.trim() || null
+  const sobre = typedFolio === null ? null : parseFolio(typedFolio)
+  const about = sobre === null ? null : await findOrder(app, sobre)
+  if (typedFolio !== null && sobre === null) say('folio', 'folio-invalido')
+  else if (sobre !== null && about === null) say('folio', 'folio-desconocido')
+  const named = input.entidad?.trim() || null
+  if (named !== null && !ENTIDADES.some((one) => one.clave === named)) say('entidad', 'entidad-desconocida')
+  if (problems.length > 0) throw new DomainError('invalid', 'datos-invalidos', { campos: problems })
+  // The desk that answers is the one of registration; an order knows it better than whoever writes.
+  return { texto, sobre, copia: about?.codigo ? sobre : null, entidad: about?.entidad ?? named, correo }
+}
+
+export interface Act {
+  readonly step: TicketStep
+  readonly codigo?: string
+  /** What the person reads. */
+  readonly texto?: string
+  /** What only the desks read. */
+  readonly nota?: string
+  readonly entidad?: string
+  readonly paquete?: { readonly intentado: string; readonly evidencia: string; readonly consentimiento: boolean }
+}
+
+/**
+ * One step of a desk. A step that the table does not have is refused, and the refusal is put on record.
+ * @throws notFound `reporte-no-encontrado` · forbidden `sin-permiso` · conflict `reporte-no-permite`, `reporte-tarde` ·
+ *   invalid with the fields that are missing
+ */
+export async function actOnTicket(app: App, staff: Staff, folio: string, act: Act): Promise<void> {
+  await step(app, folio, act, (row) => {
+    const who = levelOf(staff, row)
+    if (who === null) throw new DomainError('forbidden', 'sin-permiso')
+    return { who, actor: staff.id }
+  })
+}
+
+/** One step of the person who opened it. @throws as `actOnTicket` */
+export async function answerDesk(app: App, folio: string, acceso: string | undefined, act: Act): Promise<void> {
+  const name = await requireTicket(app, folio, acceso)
+  await step(app, name.folio, act, () => ({ who: 'ciudadano', actor: 'ciudadano' }))
+}
+
+async function step(
+  app: App,
+  folio: string,
+  act: Act,
+  by: (row: TicketRow) => { who: Who; actor: string },
+): Promise<void> {
+  const reopenDays = (await readModelo(app)).contenido.mesa.reaperturaDias.valor
+  const refused = await app.db.tx(async (tx) => {
+    const row = await store.lockTicket(tx, folio)
+    if (!row) throw new DomainError('notFound', 'reporte-no-encontrado')
+    const { who, actor } = by(row)
+    const life = lifeOf(await store.selectEvents(tx, folio))
+    const at = app.clock.now()
+    let to: TicketState
+    try {
+      to = next(row.state, act.step, who, solvedLevel(life))
+      inTime(life, act.step, at, reopenDays)
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+      // What was tried against the rules is on record too, in a transaction that commits.
+      const data = { step: act.step, state: row.state, codigo: error.codigo }
+      await append(app, tx, { event: 'ticket.refused', actor, subject: folio, entidad: row.entidad, data })
+      return error
+    }
+    const correo = await store.selectContact(tx, folio)
+    checkAct(act, row)
+    const version = row.version + 1
+    const codigo = act.codigo ?? null
+    await record(app, tx, row, life, { step: act.step, to, actor, at, codigo, entidad: act.entidad ?? null })
+    const de = who === 'ciudadano' ? 'persona' : who
+    if (act.texto?.trim()) await store.insertMessage(tx, folio, { version, de, publico: true, texto: act.texto.trim() })
+    if (act.nota?.trim()) await store.insertMessage(tx, folio, { version, de, publico: false, texto: act.nota.trim() })
+    if (act.paquete)
+      await store.insertPacket(tx, folio, version, { ...act.paquete, categoria: row.tipo, contacto: correo ?? 'folio' })
+    return null
+  })
+  if (refused) throw refused
+}
+
+/** Two steps have a time of their own. @throws conflict `reporte-tarde` */
+function inTime(life: readonly TicketEvent[], step: TicketStep, at: Temporal.Instant, reopenDays: number): void {
+  const last = life.findLast((one) =>
+    step === 'returned' ? one.step === 'acknowledged' : /^solved/.test(one.step) && step === 'reopened',
+  )
+  if (!last || (step !== 'returned' && step !== 'reopened')) return
+  const until = last.at.add(step === 'returned' ? LIMITS.giveBack : { hours: 24 * reopenDays })
+  if (Temporal.Instant.compare(at, until) > 0) throw new DomainError('conflict', 'reporte-tarde')
+}
+
+/** What kind of answer was given; one of these makes it an answer of substance. The words are in the catalogue. */
+export const CODES = [
+  'correccion',
+  'busqueda',
+  'pago-localizado',
+  'reembolso',
+  'copia-valida',
+  'como-pedirla',
+  'otra-oficina',
+] as const
+
+const NEEDS_CODE: readonly TicketStep[] = ['answered', 'solved', 'answeredAtLevel2', 'solvedAtLevel2']
+const NEEDS_TEXT: readonly TicketStep[] = [...NEEDS_CODE, 'citizenAsked', 'citizenReplied', 'reopened']
+
+/** What a step cannot be taken without. @throws invalid with the fields */
+function checkAct(act: Act, row: TicketRow): void {
+  const problems: FieldProblem[] = []
+  const need = (campo: string, given: unknown): void => {
+    if (!given) problems.push({ campo, codigo: 'campo-falta' })
+  }
+  if (NEEDS_CODE.includes(act.step)) {
+    need('codigo', act.codigo)
+    if (act.codigo && !(CODES as readonly string[]).includes(act.codigo))
+      problems.push({ campo: 'codigo', codigo: 'campo-invalido' })
+  }
+  if (NEEDS_TEXT.includes(act.step)) need('texto', act.texto?.trim())
+  if (act.texto !== undefined && act.texto.length > MAX_TEXT) problems.push({ campo: 'texto', codigo: 'texto-largo' })
+  if (act.step === 'returned') need('nota', act.nota?.trim())
+  if (act.step === 'escalated' || act.step === 'escalatedAgain') {
+    const entidad = act.entidad ?? row.entidad
+    if (!ENTIDADES.some((one) => one.clave === entidad))
+      problems.push({ campo: 'entidad', codigo: entidad ? 'entidad-desconocida' : 'falta-entidad' })
+    need('intentado', act.paquete?.intentado.trim())
+    need('evidencia', act.paquete?.evidencia.trim())
+    need('consentimiento', act.paquete?.consentimiento)
+  }
+  if (problems.length > 0) throw new DomainError('invalid', 'datos-invalidos', { campos: problems })
+}
+
+/** The open tickets, what falls due first on top; cut to one entidad unless null. */
+export async function listQueue(app: App, entidad: string | null): Promise<store.QueueRow[]> {
+  return await store.selectQueue(app.db, entidad, OPEN, 500)
+}
+
+/** Complaints of people from `desde` up to `hasta`, refusals of a copy apart (indicator 3). */
+export async function countComplaints(
+  app: Pick<App, 'db'>,
+  ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
+  clave: string | null,
+): Promise<number> {
+  return await store.countComplaints(app.db, ventana.desde, ventana.hasta, clave)
+}
+
+/** The complaints behind that count, by report: those of one order and kind count once. */
+export async function listComplaints(
+  app: Pick<App, 'db'>,
+  ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
+  clave: string | null,
+): Promise<store.ComplaintRow[]> {
+  return await store.selectComplaints(app.db, ventana.desde, ventana.hasta, clave)
+}
+
+/** Reaction to `order.refundDue`: the desk tells the person, without being asked. Safe to repeat. */
+export async function openForRefund(app: App, payload: JobPayload): Promise<void> {
+  await openForOrder(app, payload.subject, 'reembolso')
+}
+
+/** Reaction to `payment.overdue`: 72 hours without the payment being available. Safe to repeat. */
+export async function openForOverduePayment(app: App, payload: JobPayload): Promise<void> {
+  await openForOrder(app, payload.subject, 'pago-tardio')
+}
+
+async function openForOrder(app: App, sobre: string, motivo: 'reembolso' | 'pago-tardio'): Promise<void> {
+  const order = await findOrder(app, sobre)
+  if (!order) return
+  await app.db.tx(async (tx) => {
+    const { entidad, correo } = order
+    const folio = newFolio(undefined, 'REP')
+    const texto = t(`sistema.${motivo}`)
+    await insertReport(app, tx, { folio, tipo: 'pago', entidad, sobre, origen: 'sistema', motivo, texto, correo })
+  })
+}
+
+/** Everything of the desk that fell due by now, each at its own instant. Returns how many things happened. */
+export async function sweepTickets(app: App): Promise<number> {
+  const now = app.clock.now()
+  return (await endStates(app, now)) + (await tellOverdue(app, now))
+}
+
+async function endStates(app: App, now: Temporal.Instant): Promise<number> {
+  return await app.db.tx(async (tx) => {
+    const rows = await store.lockDeadlines(tx, now, 200)
+    for (const row of rows) {
+      const life = lifeOf(await store.selectEvents(tx, row.folio))
+      const name = row.deadline_event as TicketStep
+      const to = next(row.state, name, 'sistema', solvedLevel(life))
+      await record(app, tx, row, life, { step: name, to, actor: 'sistema', at: row.deadline_at! })
+    }
+    return rows.length
+  })
+}
+
+async function tellOverdue(app: App, now: Temporal.Instant): Promise<number> {
+  return await app.db.tx(async (tx) => {
+    const rows = await store.lockOverdue(tx, now, 200)
+    for (const row of rows) {
+      await store.markTold(tx, row, now)
+      await append(app, tx, {
+        event: 'ticket.overdue',
+        actor: 'sistema',
+        subject: row.folio,
+        entidad: row.entidad,
+        at: row.due_at,
+        data: { reloj: row.reloj, corrida: row.corrida },
+      })
+    }
+    return rows.length
+  })
+}
+
+/** The next instant at which something of the desk falls due; null when nothing waits. */
+export async function nextTicketDue(app: App): Promise<Temporal.Instant | null> {
+  return await store.selectNextDue(app.db)
+}
+
+/** Invariant: the clocks that are judged are those that the events of each ticket give. */
+export async function checkClocks(app: App): Promise<{ checked: number; violations: readonly string[] }> {
+  const violations: string[] = []
+  const folios = await store.selectFolios(app.db)
+  for (const folio of folios) {
+    const row = (await store.selectTicket(app.db, folio))!
+    const told = JSON.stringify(await store.selectRuns(app.db, folio))
+    const computed = clocksOf(lifeOf(await store.selectEvents(app.db, folio)), limitsOf(row))
+    const sorted = computed.toSorted(
+      (a, b) => Temporal.Instant.compare(a.inicio, b.inicio) || (a.reloj < b.reloj ? -1 : 1),
+    )
+    if (JSON.stringify(sorted) !== told) violations.push(folio)
+  }
+  return { checked: folios.length, violations }
+}
+
+/** Reports of people from `desde` up to `hasta`, by kind. */
+export async function countReports(
+  app: Pick<App, 'db'>,
+  ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
+  clave: string | null,
+): Promise<Record<string, number>> {
+  const rows = await store.countByTipo(app.db, ventana.desde, ventana.hasta, clave)
+  return Object.fromEntries(rows.map(({ tipo, n }) => [tipo, n]))
+}

@@ -1,0 +1,57 @@
+// Indicator 4: refusals of copies by authorities, counted once each, by door, and held to the copies issued.
+import type { App } from '#context'
+import { countIssued } from '#copies'
+import { indicador, readModelo } from '#modelo'
+import type { Indicador, Ventana } from '#modelo'
+import { evidenceOf, paths } from '#ui/paths'
+import { judgeAcceptance } from './refusal.ts'
+import type { Door } from './refusal.ts'
+import { daysOf } from './refusals.ts'
+import * as store from './store.ts'
+
+export interface Aceptacion extends Indicador {
+  readonly total: number
+  readonly porPuerta: Readonly<Record<Door, number>>
+  /** One refusal is already a reason to call. */
+  readonly alerta: boolean
+  readonly tasaPorMil: number | null
+  readonly inferiorPorMil: number | null
+}
+
+/** Cases of the window, unfounded ones and private parties apart. `n` is the copies issued. Null counts all entidades together. */
+export async function acceptanceIndicator(app: App, ventana: Ventana, clave: string | null): Promise<Aceptacion> {
+  const modelo = (await readModelo(app)).contenido
+  const [from, to] = daysOf(ventana)
+  const counts = await store.selectCounts(app.db, from, to, clave)
+  const issued = await countIssued(app, ventana, clave)
+  const { veredicto, ...rate } = judgeAcceptance(counts.casos, counts.maximo, issued, {
+    alertaPorAutoridad: modelo.aceptacion.alertaPorAutoridad.valor,
+    tasaPorMil: modelo.aceptacion.tasaPorMil.valor,
+  })
+  return {
+    ...indicador({
+      valor: veredicto === 'SIN_DATOS' && counts.casos === 0 ? null : counts.casos,
+      literal: veredicto,
+      estricta: veredicto,
+      n: issued,
+      responsable: modelo.responsables.i4.valor,
+      evidencia: evidenceOf(paths.evidenceRefusals, ventana, clave),
+      cuentas: {
+        casos: counts.casos,
+        copias: issued,
+        recibidas: counts.recibidas,
+        improcedentes: counts.improcedentes,
+        particulares: counts.particulares,
+        maximoPorAutoridad: counts.maximo,
+      },
+    }),
+    ...rate,
+    total: counts.casos,
+    porPuerta: {
+      gobmx: counts.gobmx,
+      mesaLocal: counts.mesa_local,
+      oic: counts.oic,
+      contraloria: counts.contraloria,
+    },
+  }
+}

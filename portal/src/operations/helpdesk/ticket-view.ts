@@ -1,0 +1,133 @@
+// A report as it is read: by the person who holds its token, and by the desks.
+import { timingSafeEqual } from 'node:crypto'
+import { wire } from '#clock'
+import type { App } from '#context'
+import { DomainError } from '#errors'
+import { accessToken, parseFolio } from '#orders'
+import { may } from '#staff'
+import type { Staff } from '#staff'
+import { lifeOf, limitsOf } from './ticket-record.ts'
+import * as store from './store.ts'
+import type { TicketRow } from './store.ts'
+import { STATES, clocksOf, dwellOf, elapsedMs, solvedLevel, stepsFor } from './ticket.ts'
+import type { Holder, TicketStep, Who } from './ticket.ts'
+
+export interface TicketView {
+  readonly folio: string
+  readonly tipo: string
+  readonly estado: string
+  /** Who has it in hand now: `N1`, `N2`, `ciudadano` or `tercero`; `entidad` says whose level 2. */
+  readonly responsable: Holder
+  readonly entidad: string | null
+  readonly solicitud: string | null
+  readonly historial: readonly {
+    readonly paso: string
+    readonly estado: string
+    readonly responsable: Holder
+    readonly en: string
+    readonly texto?: string
+    readonly de?: string
+  }[]
+  /** Each run of the two clocks: when an answer is due, and when it was given. */
+  readonly plazos: readonly {
+    readonly nivel: 1 | 2
+    readonly desde: string
+    readonly venceEn: string
+    readonly respondidoEn: string | null
+    readonly aTiempo: boolean | null
+  }[]
+  /** Milliseconds that each has had it; together the whole time. */
+  readonly tenencia: Readonly<Record<Holder, number>>
+  readonly totalMs: number
+  readonly pasos: readonly TicketStep[]
+}
+
+/** The report for whoever holds its token. @throws notFound `reporte-no-encontrado`, the same for a wrong folio and a wrong token */
+export async function readTicket(app: App, folio: string, acceso: string | undefined): Promise<TicketView> {
+  const row = await requireTicket(app, folio, acceso)
+  return (await present(app, row, 'ciudadano')).view
+}
+
+/** The report as its desks see it, with the notes and the packet. @throws notFound `reporte-no-encontrado` */
+export async function readTicketForDesk(
+  app: App,
+  staff: Staff,
+  folio: string,
+): Promise<{
+  view: TicketView
+  who: Who
+  correo: string | null
+  notas: readonly string[]
+  paquete: store.PacketRow | null
+}> {
+  const name = parseFolio(folio, 'REP')
+  const row = name === null ? undefined : await store.selectTicket(app.db, name)
+  const who = row ? levelOf(staff, row) : null
+  if (!row || who === null) throw new DomainError('notFound', 'reporte-no-encontrado')
+  const { view, notas } = await present(app, row, who)
+  const [correo, paquete] = [await store.selectContact(app.db, row.folio), await store.selectPacket(app.db, row.folio)]
+  return { view, who, correo, notas, paquete }
+}
+
+async function present(app: App, row: TicketRow, who: Who): Promise<{ view: TicketView; notas: string[] }> {
+  const [events, messages] = await Promise.all([
+    store.selectEvents(app.db, row.folio),
+    store.selectMessages(app.db, row.folio),
+  ])
+  const life = lifeOf(events)
+  const now = app.clock.now()
+  const view: TicketView = {
+    folio: row.folio,
+    tipo: row.tipo,
+    estado: STATES[row.state].wire,
+    responsable: STATES[row.state].holder,
+    entidad: row.entidad,
+    solicitud: row.sobre,
+    historial: events.map((one) => {
+      const said = messages.find((message) => message.publico && message.version === one.version)
+      return {
+        paso: one.event,
+        estado: STATES[one.to_state].wire,
+        responsable: STATES[one.to_state].holder,
+        en: wire(one.at),
+        ...(said ? { texto: said.texto, de: said.de } : {}),
+      }
+    }),
+    plazos: clocksOf(life, limitsOf(row))
+      .filter((one) => one.anulado === null)
+      .map((one) => ({
+        nivel: one.reloj === 'frN1' ? 1 : 2,
+        desde: wire(one.inicio),
+        venceEn: wire(one.vence),
+        respondidoEn: one.respuesta ? wire(one.respuesta) : null,
+        aTiempo: inTimeSoFar(one.vence, one.respuesta, now),
+      })),
+    tenencia: dwellOf(life, now),
+    totalMs: elapsedMs(life, now),
+    pasos: stepsFor(row.state, who, solvedLevel(life)),
+  }
+  return { view, notas: messages.filter((one) => !one.publico).map((one) => one.texto) }
+}
+
+/** Null while the time still runs. */
+function inTimeSoFar(due: Temporal.Instant, answered: Temporal.Instant | null, now: Temporal.Instant): boolean | null {
+  if (answered) return Temporal.Instant.compare(answered, due) <= 0
+  return Temporal.Instant.compare(now, due) > 0 ? false : null
+}
+
+/** Lets through only whoever holds the token of this report. @throws notFound `reporte-no-encontrado` */
+export async function requireTicket(app: App, folio: string, acceso: string | undefined): Promise<TicketRow> {
+  const name = parseFolio(folio, 'REP')
+  const expected = Buffer.from(accessToken(app, name ?? 'REP-'))
+  const given = Buffer.from(acceso ?? '')
+  const right = given.length === expected.length && timingSafeEqual(given, expected)
+  const row = name !== null && right ? await store.selectTicket(app.db, name) : undefined
+  if (!row) throw new DomainError('notFound', 'reporte-no-encontrado')
+  return row
+}
+
+/** At which level this person works on this ticket; null when at none. Another entidad's ticket is nobody's business. */
+export function levelOf(staff: Staff, ticket: { readonly entidad: string | null }): Who | null {
+  if (may(staff, 'reporte.n1', ticket.entidad)) return 'N1'
+  return ticket.entidad !== null && may(staff, 'reporte.n2', ticket.entidad) ? 'N2' : null
+}
