@@ -212,7 +212,13 @@ export async function excuseAction(
     const estado = nextOfAction(action.estado, 'excusar')
     const first = await twoSignatures(app, tx, staff, row, `omitir:${accion}:${vez}`, motivo)
     if (first === null) return
-    await store.updateAction(tx, { ...action, estado, revisada_por: staff.id, revisada_at: app.clock.now(), motivo: first })
+    await store.updateAction(tx, {
+      ...action,
+      estado,
+      revisada_por: staff.id,
+      revisada_at: app.clock.now(),
+      motivo: first,
+    })
     await journalAction(app, tx, staff, row, action, 'excusar')
     await refreshDeadlines(tx, row)
   })
@@ -302,7 +308,8 @@ export async function publishNotice(
     const shown = { ...row, borrador, texto_publico: borrador, publicado_at: app.clock.now() }
     const after = await note(app, tx, shown, 'publicar', { actor: staff.id })
     const action = actionOf(await store.selectActions(tx, id), 'publicar')
-    if (action === undefined || action.estado === 'no_aplica' || isDone(action) || !action.roles.includes(staff.rol)) return
+    if (action === undefined || action.estado === 'no_aplica' || isDone(action) || !action.roles.includes(staff.rol))
+      return
     await deliver(app, tx, staff, after, action, { texto: borrador, url: `${app.config.publicUrl}${paths.incidents}` })
   })
 }
@@ -314,8 +321,7 @@ export async function closeIncident(app: App, staff: Staff, id: string): Promise
     const review = actionOf(actions, 'revisar')
     const skips = review === undefined || review.estado === 'no_aplica' || review.estado === 'omitida_justificada'
     // A severity without a later report has nothing to deliver before its review.
-    const reviewed =
-      row.estado === 'resuelto' && skips ? await step(app, tx, row, 'revisar', { actor: staff.id }) : row
+    const reviewed = row.estado === 'resuelto' && skips ? await step(app, tx, row, 'revisar', { actor: staff.id }) : row
     const open = actions.filter((one) => one.protocolo && ['pendiente', 'en_curso', 'rechazada'].includes(one.estado))
     if (reviewed.estado === 'en_revision' && open.length > 0)
       throw new DomainError('conflict', 'acciones-pendientes', {
@@ -346,7 +352,12 @@ async function change(
   } catch (error) {
     if (isDomainError(error) && error.kind === 'conflict')
       await app.db.tx(async (tx) => {
-        await append(app, tx, { event: 'incident.refused', actor: staff.id, subject: id, data: { codigo: error.codigo } })
+        await append(app, tx, {
+          event: 'incident.refused',
+          actor: staff.id,
+          subject: id,
+          data: { codigo: error.codigo },
+        })
       })
     throw error
   }

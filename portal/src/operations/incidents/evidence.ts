@@ -33,7 +33,9 @@ export function checkEvidence(kinds: readonly string[], given: Evidence): Proven
   const file = hash ?? actual
   const clase = file !== null ? 'archivo' : url !== null ? 'url' : 'texto'
   if (!kinds.includes(clase)) throw wrong('url', 'evidencia-insuficiente')
-  const own = createHash('sha256').update(`${evidencia}\n${url ?? ''}`).digest('hex')
+  const own = createHash('sha256')
+    .update(`${evidencia}\n${url ?? ''}`)
+    .digest('hex')
   return { clase, evidencia, url, sha256: file ?? own }
 }
 

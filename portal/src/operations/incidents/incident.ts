@@ -57,7 +57,9 @@ export type AccionEstado =
 export type AccionEvento = 'iniciar' | 'entregar' | 'validar' | 'rechazar' | 'excusar'
 
 /** A rejected action may be delivered again, with the time of its new evidence; that step is the project's own. */
-export const PASOS_DE_ACCION: Readonly<Record<AccionEvento, { readonly de: readonly AccionEstado[]; readonly a: AccionEstado }>> = {
+export const PASOS_DE_ACCION: Readonly<
+  Record<AccionEvento, { readonly de: readonly AccionEstado[]; readonly a: AccionEstado }>
+> = {
   iniciar: { de: ['pendiente'], a: 'en_curso' },
   entregar: { de: ['pendiente', 'en_curso', 'rechazada'], a: 'hecha' },
   validar: { de: ['hecha'], a: 'validada' },

@@ -11,7 +11,10 @@ import type { TestApp } from '../../../test/app.ts'
 import * as incidents from './incidents.ts'
 
 const DAY = '2017-08-03T'
-const VENTANA = { desde: Temporal.Instant.from('2017-07-31T05:00:00Z'), hasta: Temporal.Instant.from('2017-08-14T05:00:00Z') }
+const VENTANA = {
+  desde: Temporal.Instant.from('2017-07-31T05:00:00Z'),
+  hasta: Temporal.Instant.from('2017-08-14T05:00:00Z'),
+}
 const who = (rol: Rol, entidad: string | null = null, id: string = rol): Staff => ({
   id,
   nombre: id,
@@ -54,7 +57,13 @@ async function until(time: string): Promise<void> {
 /** What the monitor says of an entidad: the event with `at` = since, and the job that follows. */
 async function monitor(event: 'sla.down' | 'sla.up', clave: string, since: string): Promise<void> {
   await app.db.tx(async (tx) => {
-    const fact = { event, actor: 'sistema', subject: clave, entidad: clave, at: Temporal.Instant.from(`${DAY}${since}Z`) }
+    const fact = {
+      event,
+      actor: 'sistema',
+      subject: clave,
+      entidad: clave,
+      at: Temporal.Instant.from(`${DAY}${since}Z`),
+    }
     await append(app, tx, fact)
   })
   const [row] = await app.db.query<{ id: number }>('select max(id) as id from journal.entry', [])
@@ -67,7 +76,10 @@ async function monitor(event: 'sla.down' | 'sla.up', clave: string, since: strin
 
 const ID = 'INC-14-201708031700'
 const done = async (staff: Staff, accion: string, vez = 1, id = ID): Promise<void> =>
-  await incidents.deliverAction(app, staff, id, accion, vez, { texto: `prueba de ${accion}`, url: 'https://example.org/prueba' })
+  await incidents.deliverAction(app, staff, id, accion, vez, {
+    texto: `prueba de ${accion}`,
+    url: 'https://example.org/prueba',
+  })
 const i2 = async (clave: string | null = '14'): Promise<Indicador> =>
   await incidents.protocolIndicator(app, VENTANA, clave)
 const conflict = (codigo: string) => (error: { codigo?: string; kind?: string }) => {
@@ -145,7 +157,10 @@ test('every action in time, by its role and with evidence gives 100 %, and the i
   await incidents.closeIncident(app, UGD, ID)
   setClock(app, '2017-08-07T05:00:00Z')
   const judged = await i2()
-  assert.deepEqual([judged.valor, judged.veredicto, judged.cuentas['ejecutadas']], [100, 'OPTIMO', judged.cuentas['delProtocolo']])
+  assert.deepEqual(
+    [judged.valor, judged.veredicto, judged.cuentas['ejecutadas']],
+    [100, 'OPTIMO', judged.cuentas['delProtocolo']],
+  )
   assert.equal(judged.n, 14)
   assert.ok(recall.n > 8 && recall.valor === 100)
   assert.deepEqual(await i2(null), { ...judged, evidencia: judged.evidencia.replace('&entidad=14', '') })
@@ -166,7 +181,10 @@ test('the evidence of the indicator lists exactly the rows that it counts, and n
 test('a notice after the check of the probe is late and out of order', async () => {
   await byProtocol(true)
   const notice = (await incidents.readIncident(app, ID)).actions.find((one) => one.accion === 'A05')
-  assert.deepEqual([notice?.judged?.en_orden, notice?.judged?.en_tiempo, notice?.judged?.cumplida], [false, false, false])
+  assert.deepEqual(
+    [notice?.judged?.en_orden, notice?.judged?.en_tiempo, notice?.judged?.cumplida],
+    [false, false, false],
+  )
   assert.equal((await i2()).veredicto, 'FUERA', 'a critical action failed')
 })
 
@@ -217,9 +235,18 @@ test('nobody validates what they did themselves, and only what they saw', async 
   await done(MESA, 'A01')
   await done(UGD, 'A03')
   const action = (await incidents.readIncident(app, ID)).actions.find((one) => one.accion === 'A03')!
-  const review = { accion: 'A03', vez: 1, evento: 'rechazar', sha256: action.sha256!, motivo: 'no prueba nada' } as const
+  const review = {
+    accion: 'A03',
+    vez: 1,
+    evento: 'rechazar',
+    sha256: action.sha256!,
+    motivo: 'no prueba nada',
+  } as const
   await assert.rejects(incidents.reviewAction(app, UGD, ID, review), conflict('ejecutor-no-valida'))
-  await assert.rejects(incidents.reviewAction(app, RENAPO, ID, { ...review, sha256: '0' }), conflict('evidencia-cambio'))
+  await assert.rejects(
+    incidents.reviewAction(app, RENAPO, ID, { ...review, sha256: '0' }),
+    conflict('evidencia-cambio'),
+  )
   await incidents.reviewAction(app, RENAPO, ID, review)
   await until('17:16:00')
   assert.equal((await i2()).cuentas['criticasCumplidas'], 1, 'a rejected action was not done')
@@ -262,7 +289,9 @@ test('an incident does not close while a mandatory action is neither done nor ex
   const review = { accion: 'A14', vez: 1, evento: 'rechazar', sha256: action.sha256!, motivo: 'falta' } as const
   await incidents.reviewAction(app, RENAPO, ID, review)
   await assert.rejects(incidents.closeIncident(app, UGD, ID), conflict('acciones-pendientes'))
-  const refused = await app.db.query(`select 1 from journal.entry where event = 'incident.refused' and subject = $1`, [ID])
+  const refused = await app.db.query(`select 1 from journal.entry where event = 'incident.refused' and subject = $1`, [
+    ID,
+  ])
   assert.ok(refused.length >= 1)
   await done(UGD, 'A14')
   await incidents.closeIncident(app, UGD, ID)
@@ -288,7 +317,11 @@ test('a relapse while the probe looks is the same incident, and mitigation is as
   assert.deepEqual([view.incident.estado, view.incident.recaidas], ['en_atencion', 1])
   assert.equal(view.actions.filter((one) => one.accion === 'A09' && one.estado === 'pendiente').length, 1)
   await until('19:00:00')
-  assert.equal((await incidents.readIncident(app, id)).incident.estado, 'en_atencion', 'the good minutes were interrupted')
+  assert.equal(
+    (await incidents.readIncident(app, id)).incident.estado,
+    'en_atencion',
+    'the good minutes were interrupted',
+  )
 })
 
 test('while it is down, an update falls due again and again', async () => {
@@ -306,7 +339,10 @@ test('while it is down, an update falls due again and again', async () => {
   assert.deepEqual(await updates(), three, 'none is due while the service is up')
   await monitor('sla.down', '14', '22:05:00')
   await until('22:45:00')
-  assert.deepEqual((await updates()).slice(3), ['22:30', '23:00'].map((due) => ['pendiente', due]))
+  assert.deepEqual(
+    (await updates()).slice(3),
+    ['22:30', '23:00'].map((due) => ['pendiente', due]),
+  )
 })
 
 test('three entidades down at once are one national incident with three children', async () => {
@@ -315,7 +351,13 @@ test('three entidades down at once are one national incident with three children
   const all = await incidents.listIncidents(app, null)
   const parent = all.find((one) => one.entidad === null)
   assert.equal(all.length, 4)
-  assert.deepEqual(all.filter((one) => one.padre === parent?.id).map((one) => one.entidad).sort(), ['06', '13', '14'])
+  assert.deepEqual(
+    all
+      .filter((one) => one.padre === parent?.id)
+      .map((one) => one.entidad)
+      .sort(),
+    ['06', '13', '14'],
+  )
 })
 
 test('news of the monitor that arrive in the wrong order still fit together', async () => {
@@ -340,7 +382,10 @@ test('the public sees the text only after the second step', async () => {
   await assert.rejects(incidents.publishNotice(app, UGD, ID, 'Otro texto.', true), conflict('borrador-cambio'))
   await incidents.publishNotice(app, UGD, ID, 'El registro no responde.', true)
   const [shown] = await incidents.readPublicIncidents(app)
-  assert.deepEqual([shown?.entidad, shown?.desde, shown?.texto], ['14', '2017-08-03T17:00:00Z', 'El registro no responde.'])
+  assert.deepEqual(
+    [shown?.entidad, shown?.desde, shown?.texto],
+    ['14', '2017-08-03T17:00:00Z', 'El registro no responde.'],
+  )
 })
 
 test('what was no incident is discarded with two signatures, and is judged no more', async () => {

@@ -83,11 +83,18 @@ export async function recoverIncident(app: App, { entry, subject: clave }: JobPa
     await store.lockDetection(tx)
     if (!(await store.insertSignal(tx, clave, fact.at, true))) return
     const row = await store.lockNewest(tx, clave)
-    if (row !== undefined && Temporal.Instant.compare(row.inicio, fact.at) <= 0) await seenWell(app, tx, row, fact.at, protocol)
+    if (row !== undefined && Temporal.Instant.compare(row.inicio, fact.at) <= 0)
+      await seenWell(app, tx, row, fact.at, protocol)
   })
 }
 
-async function seenWell(app: App, tx: Tx, row: IncidentRow, at: Temporal.Instant, protocol: Protocol): Promise<IncidentRow> {
+async function seenWell(
+  app: App,
+  tx: Tx,
+  row: IncidentRow,
+  at: Temporal.Instant,
+  protocol: Protocol,
+): Promise<IncidentRow> {
   const up: IncidentRow = { ...row, arriba_desde: at }
   await store.updateIncident(tx, up)
   await refreshDeadlines(tx, up)
@@ -117,7 +124,8 @@ async function relapse(app: App, tx: Tx, row: IncidentRow, since: Temporal.Insta
   const actions = await store.selectActions(tx, row.id)
   for (const paso of row.estado === 'resuelto' ? (['mitigar', 'comprobar'] as const) : (['mitigar'] as const)) {
     const last = actionOf(actions, paso)
-    if (last) await store.insertAction(tx, { ...last, ...NOT_DONE, vez: last.vez + 1, estado: 'pendiente', due_at: null })
+    if (last)
+      await store.insertAction(tx, { ...last, ...NOT_DONE, vez: last.vez + 1, estado: 'pendiente', due_at: null })
   }
   await repeatAction(tx, down, since)
   return await step(app, tx, down, 'recaer', { actor: PROBE, at: since, data: { recaidas: down.recaidas } })

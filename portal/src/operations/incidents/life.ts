@@ -41,7 +41,13 @@ interface Circumstances {
 }
 
 /** Takes one step of the table: row, line of its life and journal entry together. @throws conflict `incidencia-no-permite` */
-export async function step(app: App, tx: Tx, row: IncidentRow, evento: Evento, how: Circumstances): Promise<IncidentRow> {
+export async function step(
+  app: App,
+  tx: Tx,
+  row: IncidentRow,
+  evento: Evento,
+  how: Circumstances,
+): Promise<IncidentRow> {
   return await note(app, tx, { ...row, estado: next(row.estado, evento) }, evento, how, row.estado)
 }
 
@@ -130,7 +136,8 @@ export const NOT_DONE = {
 export const isDone = (one: ActionRow): boolean => one.estado === 'hecha' || one.estado === 'validada'
 
 /** When an action counts as done: the probe proves its own time, what a person says counts from when we knew. */
-export const judgedAt = (one: ActionRow): Temporal.Instant => (one.clase === 'sonda' ? one.ocurrio_at! : one.registrada_at!)
+export const judgedAt = (one: ActionRow): Temporal.Instant =>
+  one.clase === 'sonda' ? one.ocurrio_at! : one.registrada_at!
 
 /** The action that is a step of the incident, the last time it was asked for: a relapse asks for some once more. */
 export function actionOf(actions: readonly ActionRow[], paso: Paso): ActionRow | undefined {
@@ -158,11 +165,13 @@ function refreshed(one: ActionRow, row: IncidentRow, from: Origins, severityChan
   // What is repeated ends with what it waits for, or once the service is back by itself.
   const ended = one.hasta === null ? undefined : (from.hechas.get(one.hasta) ?? row.arriba_desde ?? undefined)
   let { estado } = one
-  if (severityChanged && estado === 'no_aplica' && ended === undefined && applies(rule, row.severidad)) estado = 'pendiente'
+  if (severityChanged && estado === 'no_aplica' && ended === undefined && applies(rule, row.severidad))
+    estado = 'pendiente'
   if (estado === 'pendiente' && !applies(rule, row.severidad)) estado = 'no_aplica'
   if (estado === 'pendiente' && ended !== undefined && due !== null && Temporal.Instant.compare(due, ended) > 0)
     estado = 'no_aplica'
-  const same = estado === one.estado && (due === one.due_at || (due !== null && one.due_at !== null && due.equals(one.due_at)))
+  const same =
+    estado === one.estado && (due === one.due_at || (due !== null && one.due_at !== null && due.equals(one.due_at)))
   return same ? one : { ...one, estado, due_at: due }
 }
 

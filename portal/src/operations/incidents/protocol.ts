@@ -47,7 +47,13 @@ export interface Protocol {
  */
 export function checkProtocol(content: unknown): Protocol {
   const protocol = content as Protocol
-  for (const key of ['declaracionMinutos', 'sondaBuenaMinutos', 'recaidaHoras', 'correlacionMinutos', 'nacionalDesde'] as const)
+  for (const key of [
+    'declaracionMinutos',
+    'sondaBuenaMinutos',
+    'recaidaHoras',
+    'correlacionMinutos',
+    'nacionalDesde',
+  ] as const)
     if (!isCount(protocol[key])) throw new Error(`protocol: ${key} is not a number above zero`)
   if (!Array.isArray(protocol.acciones) || protocol.acciones.length === 0) throw new Error('protocol: no actions')
   const byId = new Map<string, ProtocolAction>()
@@ -70,7 +76,8 @@ function checkAction(action: ProtocolAction, byId: ReadonlyMap<string, ProtocolA
   const { id } = action
   const known = [...action.despuesDe, ...(action.hasta ? [action.hasta] : [])]
   if (action.desde && action.desde !== 'inicio' && action.desde !== 'deteccion') known.push(action.desde)
-  for (const other of known) if (!byId.has(other)) throw new Error(`protocol: ${id} names ${other}, which does not exist`)
+  for (const other of known)
+    if (!byId.has(other)) throw new Error(`protocol: ${id} names ${other}, which does not exist`)
   if (action.roles.length === 0) throw new Error(`protocol: nobody does ${id}`)
   if (action.evidencia.length === 0 || action.evidencia.some((one) => !CLASES.includes(one)))
     throw new Error(`protocol: ${id} does not say what proves it`)
@@ -84,8 +91,7 @@ function checkAction(action: ProtocolAction, byId: ReadonlyMap<string, ProtocolA
 function refuseCircles(byId: ReadonlyMap<string, ProtocolAction>): void {
   const done = new Set<string>()
   const walk = (id: string, trail: readonly string[]): void => {
-    if (trail.includes(id))
-      throw new Error(`protocol: a circle ${[...trail.slice(trail.indexOf(id)), id].join(' → ')}`)
+    if (trail.includes(id)) throw new Error(`protocol: a circle ${[...trail.slice(trail.indexOf(id)), id].join(' → ')}`)
     if (done.has(id)) return
     const action = byId.get(id)!
     const before = new Set([...action.despuesDe, ...(byId.has(action.desde ?? '') ? [action.desde!] : [])])

@@ -21,7 +21,12 @@ export interface ListedIncident extends IncidentRow {
 export async function listIncidents(app: App, scope: string | null): Promise<ListedIncident[]> {
   const names = await namesOf(app)
   const rows = await store.selectIncidents(app.db, scope, null, app.clock.now())
-  return rows.map((one) => ({ ...withParent(one, rows), nombre: names(one.entidad), vencidas: one.vencidas, pendientes: one.pendientes }))
+  return rows.map((one) => ({
+    ...withParent(one, rows),
+    nombre: names(one.entidad),
+    vencidas: one.vencidas,
+    pendientes: one.pendientes,
+  }))
 }
 
 export interface IncidentView {

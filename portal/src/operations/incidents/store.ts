@@ -145,10 +145,9 @@ export async function selectIncident(db: Queryable, id: string): Promise<Inciden
 }
 
 export async function lockIncident(tx: Tx, id: string): Promise<IncidentRow | undefined> {
-  const [row] = await tx.query<IncidentRow>(
-    `select ${INCIDENT} from incidents.incidencia where id = $1 for update`,
-    [id],
-  )
+  const [row] = await tx.query<IncidentRow>(`select ${INCIDENT} from incidents.incidencia where id = $1 for update`, [
+    id,
+  ])
   return row
 }
 
