@@ -8,7 +8,7 @@ import { createLog } from '#context'
 import type { App } from '#context'
 import { connectionOf, openDb } from '#db'
 import { followDrivenClock } from '#driven-clock'
-import { closeClients } from '#gateway-client'
+import { CALLS, closeClients } from '#gateway-client'
 import { openJobs } from '#jobs'
 import { readPublicTrust, readTransportIdentity } from '#keys'
 import { openMailer } from '#mailer'
@@ -70,12 +70,13 @@ function refusingJobs(): App['jobs'] {
 /** Everything that the rooms of web and worker may ask for; the signer's socket is only usable by the worker. */
 export async function withEdges(
   app: App,
+  calls: number = CALLS.web,
 ): Promise<WorkerApp & { readonly sealTrust: Awaited<ReturnType<typeof readPublicTrust>> }> {
   const { config } = app
   const keysDir = join(config.dataDir, 'llaves')
   return {
     ...app,
-    entidades: { identity: await readTransportIdentity(keysDir) },
+    entidades: { identity: { ...(await readTransportIdentity(keysDir)), calls } },
     sealTrust: await readPublicTrust(keysDir),
     signer: { socketPath: signerSocket(config) },
     bank: { url: config.bankUrl ?? '', secret: app.secrets.bank },

@@ -16,6 +16,7 @@ import { listEntidades, registerNode, seedDirectory } from '#directory'
 import type { Alta } from '#directory'
 import { migrate } from '#migrate'
 import { seedModelo } from '#modelo'
+import { seedPilot } from '#pilot'
 import { VANTAGES } from '#sla'
 import type { Vantage } from '#sla'
 import { demonstrationDoors, listAccounts, seedDemonstrationStaff } from '#staff'
@@ -87,6 +88,7 @@ export async function supervise(
     stops.push(base.close)
     await seedDirectory(base.app)
     await seedModelo(base.app)
+    if (given.world !== 'ninguno') await seedPilot(base.app)
     await seedDemonstrationStaff(base.app, await listEntidades(base.app))
     await registerWorld(base, world?.ready.altas ?? [])
     progress('arranque.portal')

@@ -240,3 +240,12 @@ export async function checkCopies(
 function sha256(bytes: Buffer): Buffer {
   return createHash('sha256').update(bytes).digest()
 }
+
+/** Verifications from `desde` up to `hasta`, and how many did not end in `valida`. */
+export async function countVerifications(
+  app: Pick<App, 'db'>,
+  ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
+  clave: string | null,
+): Promise<{ verified: number; notValid: number }> {
+  return await store.countVerifications(app.db, ventana.desde, ventana.hasta, clave)
+}

@@ -239,3 +239,19 @@ export async function countIssued(
   )
   return row!.n
 }
+
+/** Verifications of copies of an entidad, and those that did not find them valid. Null counts every verification. */
+export async function countVerifications(
+  db: Queryable,
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+  entidad: string | null,
+): Promise<{ verified: number; notValid: number }> {
+  const [row] = await db.query<{ verified: number; not_valid: number }>(
+    `select count(*)::int as verified, (count(*) filter (where v.veredicto <> 'valida'))::int as not_valid
+       from copies.verificacion v left join copies.copia c on c.folio = v.folio
+      where v.at >= $1 and v.at < $2 and ($3::text is null or c.entidad = $3)`,
+    [from, to, entidad],
+  )
+  return { verified: row!.verified, notValid: row!.not_valid }
+}

@@ -3,7 +3,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { sendPage } from '#ui/layout'
-import { paths, patterns } from '#ui/paths'
+import { paths } from '#ui/paths'
 import * as pages from './pages.ts'
 
 const HIDDEN = { schema: { hide: true } }
@@ -39,11 +39,6 @@ export function guidePageRoutes(app: App): FastifyPluginAsync {
       HIDDEN,
       async (_request, reply) =>
         await sendPage(reply, pages.developersPage({ site, sandboxUrl: site.sandboxUrl }), PUBLIC),
-    )
-    server.get(
-      patterns.survey,
-      HIDDEN,
-      async (_request, reply) => await sendPage(reply, pages.laterPage({ site, what: 'encuesta' }), { status: 404 }),
     )
   }
 }

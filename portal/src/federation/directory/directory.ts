@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { ENTIDADES } from '@actas/node-kit/contract/entidad.ts'
 import { kidOf } from '@actas/node-kit/contract/wire.ts'
 import { parse } from 'yaml'
-import { centralDay, wire } from '#clock'
+import { centralDay, machineNow, wire } from '#clock'
 import type { App } from '#context'
 import type { Tx } from '#db'
 import { DomainError } from '#errors'
@@ -108,7 +108,7 @@ export async function listEntidades(app: App): Promise<EntidadView[]> {
   return (await store.selectEntidades(app.db, centralDay(now))).map((row) => view(row, now))
 }
 
-/** @throws notFound `entidad-desconocida` */
+/** @throws invalid `entidad-desconocida`, naming the field */
 export async function readEntidad(app: App, clave: string): Promise<EntidadView> {
   const now = app.clock.now()
   const row = (await store.selectEntidades(app.db, centralDay(now), clave))[0]
@@ -196,19 +196,25 @@ export async function registerNode(
   alta: Alta,
   origen: 'mundo' | 'alta',
 ): Promise<{ entidad: string; huella: string }> {
-  const huella = checkAlta(alta)
+  const { huella, certificado, llave } = checkAlta(alta, machineNow())
   await app.db.tx(async (tx) => {
-    if (!(await store.entidadExists(tx, alta.entidad))) refuse('entidad')
+    // One alta at a time: two at once could each find the other's key free.
+    if (!(await store.lockEntidad(tx, alta.entidad))) refuse('entidad')
+    // A certificate and a key name one entidad: with another's, nobody could tell who answered and who signed.
+    if (await store.isOthersCertificate(tx, alta.entidad, huella)) refuse('certificado')
+    if (await store.isOthersKey(tx, alta.entidad, llave)) refuse('llaveFirma')
+    const known = await store.selectKey(tx, alta.entidad, alta.kid)
+    if (known && (known.estado === 'comprometida' || known.llave !== llave)) refuse('llaveFirma')
     const present = await store.selectEndpoint(tx, alta.entidad)
     if (origen === 'mundo' && present?.origen === 'alta') return
     if (present && present.huella === huella && present.url === alta.url && present.kid === alta.kid) return
     const now = app.clock.now()
     await store.retireKeys(tx, alta.entidad, alta.kid, now)
-    await store.upsertKey(tx, { clave: alta.entidad, kid: alta.kid, llave: alta.llaveFirma, desde: now })
+    await store.upsertKey(tx, { clave: alta.entidad, kid: alta.kid, llave, desde: now })
     await store.upsertEndpoint(tx, {
       clave: alta.entidad,
       url: alta.url,
-      certificado: alta.certificado,
+      certificado,
       huella,
       kid: alta.kid,
       origen,
@@ -229,26 +235,40 @@ function refuse(what: string): never {
   throw new DomainError('invalid', 'alta-invalida', { params: { que: what } })
 }
 
-function checkAlta(alta: Alta): string {
+/** The parts of an alta that hold by themselves, in the form in which they are kept. `at` is what certificates are judged by. */
+function checkAlta(alta: Alta, at: Temporal.Instant): { huella: string; certificado: string; llave: string } {
+  if (typeof alta !== 'object' || alta === null) refuse('alta')
   for (const field of ['entidad', 'url', 'certificado', 'llaveFirma', 'kid'] as const) {
     if (typeof alta[field] !== 'string' || alta[field] === '') refuse(field)
   }
-  if (!/^https:\/\//.test(alta.url) || !URL.canParse(alta.url)) refuse('url')
-  let huella: string
-  try {
-    huella = new X509Certificate(alta.certificado).fingerprint256
-  } catch {
-    return refuse('certificado')
-  }
-  let key: KeyObject
-  try {
-    key = createPublicKey(alta.llaveFirma)
-  } catch {
-    return refuse('llaveFirma')
-  }
+  if (!isOrigin(alta.url)) refuse('url')
+  const certificate = parsed(() => new X509Certificate(alta.certificado)) ?? refuse('certificado')
+  const [from, until] = [certificate.validFromDate, certificate.validToDate].map((one) => one.getTime())
+  if (at.epochMilliseconds < from! || at.epochMilliseconds > until!) refuse('certificado')
+  // A private key would be taken for its public half, and then published in the trust list.
+  if (!/^-----BEGIN PUBLIC KEY-----/.test(alta.llaveFirma.trim())) refuse('llaveFirma')
+  const key = parsed(() => createPublicKey(alta.llaveFirma)) ?? refuse('llaveFirma')
   if (key.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') refuse('llaveFirma')
   if (kidOf(key) !== alta.kid) refuse('kid')
-  return huella
+  return {
+    huella: certificate.fingerprint256,
+    certificado: certificate.toString(),
+    llave: String(key.export({ format: 'pem', type: 'spki' })),
+  }
+}
+
+/** Where a node answers is a scheme, a host and a port; anything more would be left out of every call. */
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return url?.protocol === 'https:' && url.href === `${url.origin}/`
+}
+
+function parsed<T>(parse: () => T): T | null {
+  try {
+    return parse()
+  } catch {
+    return null
+  }
 }
 
 /** Suspends an open entidad (no new orders; paid ones go on) or resumes it to the phase it had. */
@@ -270,6 +290,24 @@ export async function changeSuspension(app: App, clave: string, suspend: boolean
     })
   })
   return await readEntidad(app, clave)
+}
+
+/**
+ * Opens entidades for copies, all of them or none, inside the caller's transaction.
+ * @throws conflict `entidad-no-lista` naming the first that is not ready
+ */
+export async function openEntidades(
+  app: App,
+  tx: Tx,
+  claves: readonly string[],
+  actor: string,
+  at: Temporal.Instant,
+): Promise<void> {
+  for (const clave of claves) {
+    if (!(await store.openPhase(tx, clave, at)))
+      throw new DomainError('conflict', 'entidad-no-lista', { params: { entidad: clave } })
+    await append(app, tx, { event: 'entidad.opened', actor, subject: clave, entidad: clave, at })
+  }
 }
 
 /** Puts an entidad whose tests are done among those that may be released. @throws conflict `entidad-no-en-pruebas` */

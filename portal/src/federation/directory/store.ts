@@ -81,8 +81,20 @@ export async function selectEntidades(db: Queryable, day: string, clave: string 
   )
 }
 
-export async function entidadExists(db: Queryable, clave: string): Promise<boolean> {
-  return (await db.query('select 1 from directory.entidad where clave = $1', [clave])).length > 0
+/** Keeps the directory's nodes and keys to this transaction; false when there is no such entidad. */
+export async function lockEntidad(tx: Tx, clave: string): Promise<boolean> {
+  await tx.query('lock table directory.endpoint in share row exclusive mode', [])
+  return (await tx.query('select 1 from directory.entidad where clave = $1', [clave])).length > 0
+}
+
+export async function isOthersCertificate(tx: Tx, clave: string, huella: string): Promise<boolean> {
+  return (
+    (await tx.query('select 1 from directory.endpoint where clave <> $1 and huella = $2', [clave, huella])).length > 0
+  )
+}
+
+export async function isOthersKey(tx: Tx, clave: string, llave: string): Promise<boolean> {
+  return (await tx.query('select 1 from directory.llave where clave <> $1 and llave = $2', [clave, llave])).length > 0
 }
 
 export async function selectEndpoint(db: Queryable, clave: string): Promise<EndpointRow | undefined> {
@@ -172,6 +184,16 @@ export async function resume(tx: Tx, clave: string, at: Temporal.Instant): Promi
   const rows = await tx.query(
     `update directory.entidad set fase = fase_anterior, fase_anterior = null, changed_at = $2
       where clave = $1 and fase = 'suspendida' returning clave`,
+    [clave, at],
+  )
+  return rows.length === 1
+}
+
+/** Moves an entidad that is ready into the pilot; false when it is not one that may open. */
+export async function openPhase(tx: Tx, clave: string, at: Temporal.Instant): Promise<boolean> {
+  const rows = await tx.query(
+    `update directory.entidad set fase = 'piloto', changed_at = $2
+      where clave = $1 and fase in ('lista', 'programada', 'piloto', 'productiva') returning 1`,
     [clave, at],
   )
   return rows.length === 1

@@ -1,7 +1,7 @@
 // The edge to one entidad's node: mutual TLS to exactly the certificate that was registered, with limits on time and size.
 import { X509Certificate } from 'node:crypto'
 import type { PeerCertificate } from 'node:tls'
-import { ANSWER_HEADERS } from '@actas/node-kit/contract/wire.ts'
+import { ANSWER_HEADERS, NODE_PATHS } from '@actas/node-kit/contract/wire.ts'
 import { Pool } from 'undici'
 import type { Endpoint } from '#directory'
 
@@ -9,6 +9,8 @@ export interface ClientIdentity {
   /** PEM of the portal's client key and certificate chain. */
   readonly key: string
   readonly cert: string
+  /** How many calls to one entidad this process makes at a time; those of all processes together stay at eight. */
+  readonly calls?: number
 }
 
 export type Answer =
@@ -21,10 +23,16 @@ export type Answer =
     }
   | { readonly failure: 'timeout' | 'unreachable' | 'too-large' | 'unsigned' }
 
-/** A copy of an acta with many notes stays far below this; more is a fault of the node. */
+/** An answer is never larger; more is a fault of the node. */
 const MAX_BYTES = 512 * 1024
-/** At most this many calls to one entidad at a time, so that a slow one cannot take the portal's memory. */
-const CONNECTIONS = 8
+/** Only an acta with as many and as long notes as the contract allows comes near this. */
+const MAX_COPY_BYTES = 4 * 1024 * 1024
+
+/**
+ * The eight calls that one entidad gets at a time, so that a slow one cannot take the portal's memory: most of them for
+ * people who wait, some for the worker, so that searches cannot keep paid copies waiting.
+ */
+export const CALLS = { web: 6, worker: 2 } as const
 
 const pools = new Map<string, { pool: Pool; mark: string }>()
 
@@ -35,7 +43,7 @@ function poolOf(endpoint: Endpoint, identity: ClientIdentity): Pool {
   // The node was replaced: calls under way finish on the old pool, new ones go to the new one.
   if (present) void present.pool.close()
   const pool = new Pool(new URL(endpoint.url).origin, {
-    connections: CONNECTIONS,
+    connections: identity.calls ?? CALLS.web,
     pipelining: 1,
     keepAliveTimeout: 20_000,
     connect: {
@@ -80,9 +88,10 @@ export async function callNode(
     })
     const chunks: Buffer[] = []
     let size = 0
+    const most = path === NODE_PATHS.copia ? MAX_COPY_BYTES : MAX_BYTES
     for await (const chunk of response.body as AsyncIterable<Buffer>) {
       size += chunk.length
-      if (size > MAX_BYTES) {
+      if (size > most) {
         response.body.destroy()
         return { failure: 'too-large' }
       }

@@ -8,7 +8,15 @@ import { callNode } from './entidad-client.ts'
 import type { ClientIdentity } from './entidad-client.ts'
 
 export interface Probe {
-  readonly outcome: 'ok' | 'timeout' | 'unreachable' | 'too-large' | 'unsigned' | 'bad-signature' | 'server-error' | 'bad-answer'
+  readonly outcome:
+    | 'ok'
+    | 'timeout'
+    | 'unreachable'
+    | 'too-large'
+    | 'unsigned'
+    | 'bad-signature'
+    | 'server-error'
+    | 'bad-answer'
   /** Machine time, connection and body included; a probe that ran out of time took at least this. */
   readonly ms: number
   readonly medidas: Measures | null
@@ -37,7 +45,9 @@ function readHealth(body: Buffer): Measures | null {
     if (estado !== 'ok' || typeof medidas !== 'object' || medidas === null) return null
     const { cpu = null, memoria = null, io = null, gc = null } = medidas
     const all = { cpu, memoria, io, gc }
-    return Object.values(all).every((one) => one === null || (typeof one === 'number' && one >= 0 && one <= 1)) ? all : null
+    return Object.values(all).every((one) => one === null || (typeof one === 'number' && one >= 0 && one <= 1))
+      ? all
+      : null
   } catch {
     return null
   }

@@ -91,3 +91,34 @@ export async function writeCursor(db: Queryable, entidad: string, huella: string
     [entidad, n, huella],
   )
 }
+
+/**
+ * Remembers what each version of an acta looked like when it was first shown. False when one of them was shown otherwise
+ * before.
+ */
+export async function rememberSeen(
+  db: Queryable,
+  entidad: string,
+  shown: readonly { readonly version: string; readonly preview: Buffer }[],
+  at: Temporal.Instant,
+): Promise<boolean> {
+  const different = await db.query(
+    `with shown as (select * from unnest($2::text[], $3::bytea[]) as s (version, preview)),
+       first as (insert into gateway.seen (entidad, version, preview, first_seen)
+                 select $1, version, preview, $4 from shown on conflict do nothing)
+     select 1 from shown join gateway.seen g on g.entidad = $1 and g.version = shown.version
+      where g.preview <> shown.preview`,
+    [entidad, shown.map((one) => one.version), shown.map((one) => one.preview), at],
+    'gateway-remember-seen',
+  )
+  return different.length === 0
+}
+
+export async function readSeen(db: Queryable, entidad: string, version: string): Promise<Buffer | undefined> {
+  const [row] = await db.query<{ preview: Buffer }>(
+    'select preview from gateway.seen where entidad = $1 and version = $2',
+    [entidad, version],
+    'gateway-seen',
+  )
+  return row?.preview
+}

@@ -35,7 +35,7 @@ function table(by: {
     i1: { respuesta: i1, error: i1, cpu: i1, memoria: i1, io: i1, gc: judged('NO_APLICA'), disponibilidad: i1 },
     i2: of(by.i2),
     i3: { encuesta: of(by.i3), quejas: judged('NO_APLICA') },
-    i4: { total: of(by.i4), porPuerta: {} },
+    i4: { ...of(by.i4), total: 0, porPuerta: {} },
     i5: { n1: of(by.i5), n2: of(by.i5) },
     i6: { ...of(by.i6), cierto: 0, falla: 0, indeterminado: 0 },
   }

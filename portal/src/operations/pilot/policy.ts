@@ -6,7 +6,7 @@ export interface Indicadores {
   readonly i1: Readonly<Record<'respuesta' | 'error' | 'cpu' | 'memoria' | 'io' | 'gc' | 'disponibilidad', Indicador>>
   readonly i2: Indicador
   readonly i3: { readonly encuesta: Indicador; readonly quejas: Indicador }
-  readonly i4: { readonly total: Indicador; readonly porPuerta: Readonly<Record<string, number>> }
+  readonly i4: Indicador & { readonly total: number; readonly porPuerta: Readonly<Record<string, number>> }
   readonly i5: { readonly n1: Indicador; readonly n2: Indicador }
   readonly i6: Indicador & { readonly cierto: number; readonly falla: number; readonly indeterminado: number }
 }
@@ -32,7 +32,7 @@ const JUDGED: Readonly<Record<string, (one: Indicadores) => readonly (readonly [
     (['respuesta', 'error', 'cpu', 'memoria', 'io', 'disponibilidad'] as const).map((key) => [`i1.${key}`, i1[key]]),
   i2: ({ i2 }) => [['i2', i2]],
   i3: ({ i3 }) => [['i3.encuesta', i3.encuesta]],
-  i4: ({ i4 }) => [['i4.total', i4.total]],
+  i4: ({ i4 }) => [['i4', i4]],
   i5: ({ i5 }) => [
     ['i5.n1', i5.n1],
     ['i5.n2', i5.n2],

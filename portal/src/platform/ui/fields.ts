@@ -66,6 +66,20 @@ export interface Choice {
   readonly hint?: string
 }
 
+/** Several of a few. */
+export function checkboxes(
+  v: FieldView & { readonly values?: readonly string[]; readonly choices: readonly Choice[] },
+): Html {
+  return group(
+    v,
+    html`<fieldset${describedBy(v)}><legend>${v.label}</legend>${notes(v)}
+${v.choices.map((one, i) => {
+  const id = i === 0 ? v.campo : `${v.campo}-${i + 1}`
+  return html`<div class="opcion"><input type="checkbox" id="${id}" name="${v.campo}" value="${one.value}"${flag('checked', v.values?.includes(one.value) ?? false)}><label for="${id}">${one.text}</label></div>`
+})}</fieldset>`,
+  )
+}
+
 /** One of a few. */
 export function radios(v: FieldView & { readonly value?: string; readonly choices: readonly Choice[] }): Html {
   return group(
