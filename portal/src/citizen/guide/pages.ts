@@ -136,15 +136,3 @@ ${
 }`,
   )
 }
-
-/** A promise of a later version, said as such. */
-export function laterPage(v: Basics & { readonly what: 'encuesta' }): string {
-  const question = t(`${v.what}.pregunta`)
-  return page({
-    site: v.site,
-    question,
-    noindex: true,
-    trail: [{ text: question }],
-    body: html`${paragraph(`${v.what}.texto`)}<p><a href="${paths.start}">${t('inicio')}</a></p>`,
-  })
-}
