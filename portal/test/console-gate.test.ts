@@ -29,7 +29,7 @@ const BROWSER = { accept: 'text/html', 'sec-fetch-site': 'same-origin' }
 const { connection, config: own } = await openTestApp()
 const base = await openBase(
   readConfig({ ACTAS_DATA: own.dataDir, ACTAS_WORLD: 'quieto', ACTAS_DB: JSON.stringify(connection) }),
-  { role: 'prueba', poolSize: 3, queue: null },
+  { role: 'prueba', poolSize: 3, queue: 'keep' },
 )
 await seedDirectory(base.app)
 await seedModelo(base.app)
@@ -42,9 +42,22 @@ const roles = Object.entries(ACCOUNTS) as [Rol, string][]
 const secrets = new Map<Rol, string>()
 for (const [rol, account] of roles) secrets.set(rol, (await openSession(base.app, account)).secret)
 
-/** An address of the pattern: an entidad where it names one, otherwise something that does not exist. */
-function address(pattern: string, entidad: string): string {
-  return pattern.replace(/:(clave|entidad)\b/g, entidad).replace(/:\w+/g, '00000000-0000-4000-8000-000000000000')
+const NOBODYS = 'REP-0000000000'
+
+/** An address of the pattern: the entidad and the folio where it names one, otherwise what does not exist. */
+function address(pattern: string, entidad: string, folio = NOBODYS): string {
+  return pattern
+    .replace(/:(clave|entidad)\b/g, entidad)
+    .replace(/:folio\b/g, folio)
+    .replace(/:\w+/g, '00000000-0000-4000-8000-000000000000')
+}
+
+/** A report of a person about an entidad, as the world outside makes it. */
+async function report(entidad: string): Promise<string> {
+  const payload = { tipo: 'datos', entidad, texto: 'La fecha de registro está mal.' }
+  const answer = await server.inject({ method: 'POST', url: '/api/v1/reportes', payload })
+  assert.equal(answer.statusCode, 201, answer.body)
+  return answer.json<{ folio: string }>().folio
 }
 
 async function ask(
@@ -117,21 +130,52 @@ describe('the gate of the console', () => {
   })
 
   test('of another entidad an office learns nothing: the answer is the one of an address that does not exist', async (t) => {
-    const about = guarded.filter((one) => one.method === 'GET' && /:(clave|entidad)\b/.test(one.url))
-    let compared = 0
+    const [own, foreign] = [await report('14'), await report('06')]
+    const about = guarded.filter((one) => one.method === 'GET' && /:(clave|entidad|folio)\b/.test(one.url))
+    let [compared, shown] = [0, 0]
     for (const { url } of about) {
       for (const [rol] of roles.filter(([one]) => !ROLES[one].federal)) {
         const nowhere = await ask('GET', '/consola/no-existe', rol)
-        const other = await ask('GET', address(url, '06'), rol)
+        const other = await ask('GET', address(url, '06', foreign), rol)
         const none = await ask('GET', address(url, '99'), rol)
         if (other.statusCode === 403) continue
         assert.equal(other.statusCode, 404, `${rol} ${url}`)
-        assert.equal(other.body, nowhere.body, `${rol} ${url}`)
-        assert.equal(none.body, nowhere.body, `${rol} ${url}`)
+        assert.equal(other.body, none.body, `${rol} ${url}`)
+        if (/:(clave|entidad)\b/.test(url)) assert.equal(other.body, nowhere.body, `${rol} ${url}`)
+        shown += Number((await ask('GET', address(url, '14', own), rol)).statusCode === 200)
         compared += 1
       }
     }
-    t.diagnostic(`${about.length} addresses name an entidad, ${compared} answers compared`)
+    t.diagnostic(
+      `${about.length} addresses name what belongs to an entidad: ${compared} compared, ${shown} shown to its own`,
+    )
+    assert.ok(compared >= 3 && shown >= 1, 'nothing was compared')
+  })
+
+  test('no page and no file of the console shows an office what people reported about another entidad', async (t) => {
+    const foreign = await report('06')
+    const federal = new Set<string>()
+    let looked = 0
+    for (const { url } of guarded.filter((one) => one.method === 'GET' && !one.url.includes(':'))) {
+      for (const [rol] of roles) {
+        const { statusCode, body } = await ask('GET', url, rol)
+        if (statusCode !== 200 || !body.includes(foreign)) looked += Number(statusCode === 200)
+        else if (ROLES[rol].federal) federal.add(url)
+        else assert.fail(`${rol} read ${foreign} at ${url}`)
+      }
+    }
+    t.diagnostic(`${looked} pages without it; the federal desk reads it at ${[...federal].join(' ')}`)
+    assert.ok(looked >= 50 && federal.size >= 1, 'the report was nowhere: the test is blind')
+  })
+
+  test('whoever only reads sends no form', async (t) => {
+    const forms = guarded.filter((one) => one.method === 'POST' && one.url !== '/consola/salir')
+    for (const { url } of forms) {
+      const answer = await ask('POST', address(url, '14', await report('14')), 'auditor')
+      assert.ok([403, 404].includes(answer.statusCode), `POST ${url}: ${answer.statusCode}`)
+    }
+    t.diagnostic(`${forms.length} forms refused to the auditor`)
+    assert.ok(forms.length >= 5)
   })
 
   test('the menu names only boards that its reader may open', async (t) => {

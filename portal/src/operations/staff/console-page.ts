@@ -46,7 +46,7 @@ const BOARDS: readonly Board[] = [
 /** The board that an address of the console stands below; null for an address of none. */
 export function boardOf(address: string): { readonly href: string; readonly right: Right } | null {
   const [turno, ...others] = BOARDS
-  const found = others.find((one) => address === one.href || address.startsWith(`${one.href}/`))
+  const found = others.find(({ href }) => address.startsWith(href) && /^$|^[/.]/.test(address.slice(href.length)))
   return found ?? (address === turno?.href ? turno : null)
 }
 

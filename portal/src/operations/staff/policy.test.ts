@@ -1,5 +1,6 @@
 // The table of roles and rights as rules that hold for every line of it.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { ROLES, may } from './policy.ts'
 import type { Right, Rol } from './policy.ts'
@@ -33,4 +34,11 @@ test('the three federal bodies may all take part in a decision of the pilot', ()
   for (const rol of ['renapo', 'presidencia', 'ugd'] satisfies Rol[])
     for (const right of ['piloto.proponer', 'piloto.aprobar'] satisfies Right[])
       assert.equal(may({ rol, entidad: null }, right, null), true, `${rol} ${right}`)
+})
+
+test('the outline of the roles in ARCHITECTURE.md has a line for each, and says which belong to an entidad', () => {
+  const text = readFileSync(new URL('../../../../ARCHITECTURE.md', import.meta.url), 'utf8')
+  const lines = [...text.matchAll(/^\| `([a-z_0-9]+)` \| [^|]+ \| (yes|no) \|/gm)].map((one) => [one[1], one[2]])
+  const expected = roles.map(([rol, one]) => [rol, one.federal ? 'no' : 'yes'])
+  assert.deepEqual(new Map(lines as [string, string][]), new Map(expected as [string, string][]))
 })
