@@ -89,7 +89,12 @@ async function visit(plan: VisitPlan, person: SamplePerson, tools: VisitTools): 
     },
     { 'idempotency-key': randomUUID() },
   )
-  const order = placed.body as { folio?: string; acceso?: string; pago?: Record<string, string>; importeCentavos?: number }
+  const order = (placed.body ?? {}) as {
+    folio?: string
+    acceso?: string
+    pago?: Record<string, string>
+    importeCentavos?: number
+  }
   if (placed.status !== 201 || !order.folio || !order.acceso || !order.pago) return 'sin-pagar'
   const held = { folio: order.folio, acceso: order.acceso, entidad: plan.entidad }
   await calm()
@@ -117,8 +122,10 @@ async function search(
       : { curp: error === 'curp' ? mistyped(person.curp, plan.numero) : person.curp, entidadRegistro }
   const { status, body } = await api.call('POST', '/api/v1/busquedas', { ...asked, filiacion, altcha: await api.reto() })
   if (status !== 200) return null
-  const actas = body?.['actas'] as { busqueda: string; entidadRegistro: string }[] | undefined
-  return actas?.find((one) => one.entidadRegistro === entidadRegistro)?.busqueda ?? null
+  const actas: unknown = body?.['actas']
+  const found = Array.isArray(actas) ? (actas as ({ busqueda?: unknown; entidadRegistro?: unknown } | null)[]) : []
+  const busqueda = found.find((one) => one?.entidadRegistro === entidadRegistro)?.busqueda
+  return typeof busqueda === 'string' ? busqueda : null
 }
 
 /** One of the four letters is another: mostly the check digit tells, sometimes it is another person's. */
@@ -167,7 +174,7 @@ export async function collect(plan: VisitPlan, tools: VisitTools, held: HeldOrde
     const { status, body } = await api.call('GET', `/api/v1/solicitudes/${held.folio}`, undefined, { authorization })
     if (status !== 200 || body === null) return 'sin-copia'
     const copy = body['copia'] as { identificadorElectronico: string; codigoVerificacion: string } | undefined
-    if (copy && plan.descarga) {
+    if (typeof copy?.codigoVerificacion === 'string' && plan.descarga) {
       await api.call('GET', `/api/v1/solicitudes/${held.folio}/copia`, undefined, { authorization })
       if (plan.verificaTrasHoras !== null)
         later.add('verificar', now() + plan.verificaTrasHoras * HOUR_MS, { codigoVerificacion: copy.codigoVerificacion })
