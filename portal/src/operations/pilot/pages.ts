@@ -45,7 +45,8 @@ function cell(one: Indicador): Html {
 }
 
 function indicatorTable(tabla: IndicatorTable, names: ReadonlyMap<string, string>): Html {
-  const claves = Object.keys(tabla.entidades)
+  // Keys that look like numbers come out of an object before the others; people read them in their order.
+  const claves = Object.keys(tabla.entidades).sort()
   return consoleTable({
     caption: t('tabla'),
     head: [
@@ -123,10 +124,14 @@ ${radios({
 
 function recommendationPart(one: Evaluation['recomendacion'], names: ReadonlyMap<string, string>): Html {
   if (one.razones.length === 0) return html`<p>${t('razones.ninguna')}</p>`
+  const claves = [...new Set(one.razones.map((reason) => reason.entidad))].sort()
   return html`<h3>${t('razones')}</h3>
-<ul>${one.razones.map((reason) => html`<li>${names.get(reason.entidad) ?? reason.entidad}: ${rowName(reason.indicador)}, ${t(`veredicto.${reason.veredicto}` as Key)}</li>`)}</ul>
-<h3>${t('contrafactuales')}</h3>
-<ul>${one.contrafactuales.map((text) => html`<li>${text}</li>`)}</ul>`
+<ul>${claves.map((clave) => {
+    const own = one.razones.filter((reason) => reason.entidad === clave)
+    const words = own.map((reason) => `${rowName(reason.indicador)} (${t(`veredicto.${reason.veredicto}` as Key)})`)
+    return html`<li><strong>${names.get(clave) ?? clave}</strong>: ${listOf(words)}.</li>`
+  })}</ul>
+<details><summary>${t('contrafactuales')}</summary><ul>${[...one.contrafactuales].sort().map((text) => html`<li>${text}</li>`)}</ul></details>`
 }
 
 function rowName(indicador: string): string {
