@@ -4,6 +4,7 @@ import { checkCopies } from '#copies'
 import { verifyJournal } from '#journal'
 import { checkOrders } from '#orders'
 import { checkPayments } from '#payments'
+import { checkReconciliation } from '#reconciliation'
 import type { SealTrust } from '#keys'
 
 export interface InvariantResult {
@@ -14,7 +15,7 @@ export interface InvariantResult {
   readonly violations: readonly string[]
 }
 
-/** The invariants that this version knows: I1–I5, I9 and the chain of the journal. Each room adds its own. */
+/** The invariants that this version knows: I1–I5, I7, I9 and the chain of the journal. Each room adds its own. */
 export async function checkInvariants(
   app: App,
   trust: SealTrust,
@@ -22,6 +23,7 @@ export async function checkInvariants(
   const orders = await checkOrders(app)
   const payments = await checkPayments(app)
   const copies = await checkCopies(app, trust)
+  const reconciliation = await checkReconciliation(app)
   const chain = await verifyJournal(app)
   const found: [string, { checked: number; violations: readonly string[] }][] = [
     ['I1', payments.i1],
@@ -29,6 +31,7 @@ export async function checkInvariants(
     ['I3', copies.i3],
     ['I4', copies.i4],
     ['I5', copies.i5],
+    ['I7', reconciliation.i7],
     ['I9', orders.i9],
     ['BITACORA', chain],
   ]

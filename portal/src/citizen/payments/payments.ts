@@ -109,6 +109,11 @@ export interface Capture {
   readonly paidAt: Temporal.Instant
 }
 
+/** What our books say came to each entidad's account over a counter, in centavos. */
+export async function depositTotals(app: App): Promise<ReadonlyMap<string, number>> {
+  return new Map((await store.selectDepositTotals(app.db)).map((one) => [one.entidad, one.centavos]))
+}
+
 /** Money that is due to payers apart from whole orders, the oldest first; null for all entidades. */
 export async function listSurplus(app: App, entidad: string | null): Promise<store.SurplusRow[]> {
   return await store.selectSurplus(app.db, entidad)

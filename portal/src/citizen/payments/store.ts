@@ -157,6 +157,20 @@ export async function upsertReferenceCapture(
     [one.folio, one.cobro, one.centavos, one.capturedAt, one.recordedAt],
     'payments-reference-capture',
   )
+  // Money that already has to go back goes back whole.
+  await tx.query('update payments.refund set centavos = $2 where folio = $1 and settled_at is null', [
+    one.folio,
+    one.centavos,
+  ])
+}
+
+/** What our books say came to each entidad's account over a counter. */
+export async function selectDepositTotals(db: Queryable): Promise<{ entidad: string; centavos: number }[]> {
+  return await db.query(
+    `select entidad, sum(centavos)::bigint as centavos from payments.ledger
+      where account = 'banco' and reason in ('deposit', 'unidentified') group by entidad order by entidad`,
+    [],
+  )
 }
 
 export interface SurplusRow {

@@ -8,7 +8,7 @@ import { bankFile } from '../../../test/bank-file.ts'
 import type { SampleLine } from '../../../test/bank-file.ts'
 import { openTestApp, setClock } from '../../../test/app.ts'
 import type { TestApp } from '../../../test/app.ts'
-import { importBankFile } from './reconciliation.ts'
+import { checkReconciliation, importBankFile } from './reconciliation.ts'
 import type { FileReport } from './reconciliation.ts'
 
 const PRICE = 10_200
@@ -231,4 +231,19 @@ test('however the same deposits are ordered, repeated and split into files, book
     { numRuns: 25 },
   )
   assert.ok(seen >= 25)
+})
+
+test('the files and the books agree on every account, and a line without its booking is named', async () => {
+  const { i7 } = await checkReconciliation(app)
+  assert.deepEqual(i7.violations, [])
+  assert.ok(i7.checked > 50, `only ${i7.checked} lines were looked at`)
+  const [file] = await app.db.query<{ id: number }>(
+    `select max(id) as id from reconciliation.file where entidad = '06'`,
+    [],
+  )
+  await app.db.query(
+    `insert into reconciliation.line values ($1, 99, '06', '1', 700, now(), now(), '1', '1', 'x', 'matched', null, null, now())`,
+    [file!.id],
+  )
+  assert.deepEqual((await checkReconciliation(app)).i7.violations, ['06: files 10900, books 10200'])
 })

@@ -146,6 +146,15 @@ export async function selectFiles(db: Queryable, entidad: string | null, limit: 
   )
 }
 
+/** What the accepted files say came to each entidad's account, each deposit once, and how many lines say so. */
+export async function selectFileTotals(db: Queryable): Promise<{ entidad: string; lines: number; centavos: number }[]> {
+  return await db.query(
+    `select entidad, count(*)::int as lines, sum(centavos)::bigint as centavos from reconciliation.line
+      where reason is distinct from 'ya-contada' group by entidad order by entidad`,
+    [],
+  )
+}
+
 /** Lines that did not simply pay an order, or paid it late: the newest first. */
 export async function selectOddLines(db: Queryable, entidad: string | null, limit: number): Promise<LineRow[]> {
   return await db.query<LineRow>(
