@@ -12,9 +12,11 @@ import {
   sendTicketMails,
   sweepTickets,
 } from '#helpdesk'
+import { detectIncident, nextIncidentDue, recoverIncident, sweepIncidents } from '#incidents'
 import type { JobPayload } from '#jobs'
 import { sealJournal, signHead } from '#journal'
 import type { Mailer } from '#mailer'
+import { nextOnboardingDue, sendReport, sweepOnboarding } from '#onboarding'
 import { markPaid, markRefunded, nextOrderDue, sendPlacedMail, sendReadyMail, sweepOrders } from '#orders'
 import { nextPollDue, pollCharges, refundOrder } from '#payments'
 import type { Bank } from '#payments'
@@ -47,6 +49,9 @@ export const reactions: ReadonlyMap<string, readonly string[]> = new Map([
   ['ticket.solvedAtLevel2', ['helpdesk.mail']],
   ['refusal.told', ['helpdesk.mail-refusal']],
   ['notice.sent', ['pilot.mail-notice']],
+  ['sla.down', ['incidents.detect']],
+  ['sla.up', ['incidents.recover']],
+  ['onboarding.reportOrdered', ['onboarding.send-report']],
 ])
 
 /** What each job does; the worker registers exactly these. */
@@ -62,6 +67,9 @@ export const handlers: Readonly<Record<string, (app: WorkerApp, payload: JobPayl
   'helpdesk.mail': sendTicketMails,
   'helpdesk.mail-refusal': sendRefusalMail,
   'pilot.mail-notice': sendNoticeMails,
+  'incidents.detect': detectIncident,
+  'incidents.recover': recoverIncident,
+  'onboarding.send-report': sendReport,
 }
 
 /** Events that a handler appends; the architecture test refuses a circle. */
@@ -72,6 +80,8 @@ export const causes: Readonly<Record<string, readonly string[]>> = {
   'orders.mark-refunded': ['order.refunded'],
   'helpdesk.open-for-refund': ['ticket.opened'],
   'helpdesk.open-for-payment': ['ticket.opened'],
+  'incidents.detect': ['incident.detected', 'incident.relapsed'],
+  'onboarding.send-report': ['onboarding.reportSent', 'onboarding.reportReturned'],
 }
 
 export interface Schedule {
@@ -96,12 +106,21 @@ type SweepApp = App & { readonly bank: Bank; readonly entidades: EntidadGateway 
 /** Every deadline that is a row. A clock that is moved stops at each of their instants. */
 export async function sweepDue(app: SweepApp): Promise<number> {
   const desk = await sweepTickets(app)
-  return desk + (await pollCharges(app)) + (await sweepOrders(app)) + (await sweepAvailability(app)) + (await sweepPilot(app))
+  const own = (await sweepIncidents(app)) + (await sweepOnboarding(app))
+  return desk + own + (await pollCharges(app)) + (await sweepOrders(app)) + (await sweepAvailability(app)) + (await sweepPilot(app))
 }
 
 /** The next instant at which `sweepDue` has something to do; null when nothing waits. */
 export async function nextDue(app: App): Promise<Temporal.Instant | null> {
-  const asked = await Promise.all([nextTicketDue(app), nextOrderDue(app), nextPollDue(app), nextAvailabilityDue(app), nextPilotDue(app)])
+  const asked = await Promise.all([
+    nextTicketDue(app),
+    nextOrderDue(app),
+    nextPollDue(app),
+    nextAvailabilityDue(app),
+    nextPilotDue(app),
+    nextIncidentDue(app),
+    nextOnboardingDue(app),
+  ])
   const due = asked.filter((one) => one !== null)
   return due.sort(Temporal.Instant.compare)[0] ?? null
 }

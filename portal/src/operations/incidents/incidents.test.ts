@@ -54,7 +54,7 @@ async function until(time: string): Promise<void> {
   at(time)
 }
 
-/** What the monitor says of an entidad: the event with `at` = since, and the job that follows. */
+/** What the monitor says of an entidad: the event with since when, and the job that follows. */
 async function monitor(event: 'sla.down' | 'sla.up', clave: string, since: string): Promise<void> {
   await app.db.tx(async (tx) => {
     const fact = {
@@ -62,7 +62,8 @@ async function monitor(event: 'sla.down' | 'sla.up', clave: string, since: strin
       actor: 'sistema',
       subject: clave,
       entidad: clave,
-      at: Temporal.Instant.from(`${DAY}${since}Z`),
+      at: app.clock.now(),
+      data: { since: `${DAY}${since}Z` },
     }
     await append(app, tx, fact)
   })

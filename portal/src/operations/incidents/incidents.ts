@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { App } from '#context'
 import type { Tx } from '#db'
-import { readEntidad } from '#directory'
+import { listEntidades } from '#directory'
 import type { JobPayload } from '#jobs'
 import { readFact } from '#journal'
 import { incidentId } from './incident.ts'
@@ -43,48 +43,68 @@ export { listIncidents, readIncident, readPublicIncidents } from './reading.ts'
 /** Entidades whose service people may use, and those that were closed because of an incident. */
 const WATCHED = new Set(['piloto', 'productiva', 'suspendida'])
 
-/** Reaction to `sla.down` (subject and entidad: its clave; `at`: since when). Opens an incident, or is a relapse of one. Safe to repeat. */
-export async function detectIncident(app: App, { entry, subject: clave }: JobPayload): Promise<void> {
+interface News {
+  readonly since: Temporal.Instant
+  /** When the monitor knew. */
+  readonly seen: Temporal.Instant
+}
+
+/** What the monitor told: since when, in the fact's data, and when it could say so. Without data the fact's instant is both. */
+async function readNews(app: App, entry: number): Promise<News | null> {
   const fact = await readFact(app, entry)
-  if (fact === null || !WATCHED.has((await readEntidad(app, clave)).fase)) return
+  if (fact === null) return null
+  const { since } = fact.data
+  return typeof since === 'string'
+    ? { since: Temporal.Instant.from(since), seen: fact.at }
+    : { since: fact.at, seen: fact.recordedAt }
+}
+
+/** Reaction to `sla.down` of an entidad. Opens an incident, or is a relapse of one. Safe to repeat. */
+export async function detectIncident(app: App, { entry, subject: clave }: JobPayload): Promise<void> {
+  const news = await readNews(app, entry)
+  const entidad = (await listEntidades(app)).find((one) => one.clave === clave)
+  // The portal watches itself too; its outages are no incident of an entidad.
+  if (news === null || entidad === undefined || !WATCHED.has(entidad.fase)) return
+  const { since, seen } = news
   const { protocol, version, sha256 } = await loadProtocol(app)
   await app.db.tx(async (tx) => {
     await store.lockDetection(tx)
-    if (!(await store.insertSignal(tx, clave, fact.at, false))) return
+    if (!(await store.insertSignal(tx, clave, since, false))) return
     const before = await store.lockNewest(tx, clave)
-    // The only other one with this name was discarded, with two signatures: it stays so.
-    if (before === undefined && (await store.selectIncident(tx, incidentId(clave, fact.at)))) return
+    // The one with this name was discarded, with two signatures: it stays so.
+    if ((await store.selectIncident(tx, incidentId(clave, since)))?.estado === 'descartado') return
     const row =
-      before !== undefined && isSameIncident(before, fact.at, protocol)
-        ? await relapse(app, tx, before, fact.at)
+      before !== undefined && isSameIncident(before, since, protocol)
+        ? await relapse(app, tx, before, since)
         : await openNew(app, tx, protocol, {
             entidad: clave,
             causa: 'caida',
             origen: 'sonda',
             severidad: 'S1',
-            inicio: fact.at,
-            detectada: fact.recordedAt,
+            inicio: since,
+            detectada: seen,
             enlazada: before?.id ?? null,
             version,
             sha256,
           })
-    const later = await store.selectSignalAfter(tx, clave, fact.at)
+    const later = await store.selectSignalAfter(tx, clave, since)
     const now = later?.arriba ? await seenWell(app, tx, row, later.at, protocol) : row
     if (now.arriba_desde === null) await gatherNational(app, tx, protocol)
   })
 }
 
-/** Reaction to `sla.up` (`at`: since when it is back): the probe's good minutes begin. Safe to repeat. */
+/** Reaction to `sla.up` of an entidad: the probe's good minutes begin. Safe to repeat. */
 export async function recoverIncident(app: App, { entry, subject: clave }: JobPayload): Promise<void> {
-  const fact = await readFact(app, entry)
-  if (fact === null) return
+  const news = await readNews(app, entry)
+  if (news === null) return
+  const { since } = news
   const { protocol } = await loadProtocol(app)
   await app.db.tx(async (tx) => {
     await store.lockDetection(tx)
-    if (!(await store.insertSignal(tx, clave, fact.at, true))) return
+    if (!(await store.insertSignal(tx, clave, since, true))) return
     const row = await store.lockNewest(tx, clave)
-    if (row !== undefined && Temporal.Instant.compare(row.inicio, fact.at) <= 0)
-      await seenWell(app, tx, row, fact.at, protocol)
+    if (row !== undefined && Temporal.Instant.compare(row.inicio, since) <= 0)
+      await seenWell(app, tx, row, since, protocol)
   })
 }
 

@@ -37,11 +37,16 @@ export async function append(app: App, tx: Tx, fact: Fact): Promise<void> {
   }
 }
 
+/** A fact as it was recorded. */
+export interface RecordedFact {
+  readonly subject: string
+  readonly at: Temporal.Instant
+  readonly recordedAt: Temporal.Instant
+  readonly data: Readonly<Record<string, unknown>>
+}
+
 /** One recorded fact, for the job that follows it; null when there is none with this number. */
-export async function readFact(
-  app: Pick<App, 'db'>,
-  entry: number,
-): Promise<{ readonly subject: string; readonly at: Temporal.Instant; readonly recordedAt: Temporal.Instant } | null> {
+export async function readFact(app: Pick<App, 'db'>, entry: number): Promise<RecordedFact | null> {
   return (await store.selectFact(app.db, entry)) ?? null
 }
 
