@@ -43,8 +43,8 @@ export function refusedPage(frame: Frame): Reply {
   return frame({ title: t('no-sigue'), status: 400, body: html`<p>${t('no-sigue.texto')}</p>` })
 }
 
-/** The portal has not said yet who works there. */
-export function waitingPage(frame: Frame): Reply {
-  const reply = frame({ title: t('espera'), status: 503, body: html`<p>${t('espera.texto')}</p>` })
+/** The portal has not said yet who works there: whoever only looks reads it, whoever wants to sign in is asked to wait. */
+export function waitingPage(frame: Frame, status: 200 | 503): Reply {
+  const reply = frame({ title: t('espera'), status, body: html`<p>${t('espera.texto')}</p>` })
   return { ...reply, headers: { ...reply.headers, 'retry-after': '2' } }
 }

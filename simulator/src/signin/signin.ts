@@ -37,7 +37,7 @@ export async function openSignIn(o: { host: string; port: number; frame: Frame }
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     if (path === STYLE_PATH) return send(response, styleReply())
     const client = console
-    if (client === null) return send(response, waitingPage(o.frame))
+    if (client === null) return send(response, waitingPage(o.frame, path === '/' ? 200 : 503))
     if (path === '/') return send(response, accountsPage(o.frame, client, null))
     const provider = await (begun ??= begin(client))
     forgetSession(request)
