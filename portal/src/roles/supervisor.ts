@@ -14,8 +14,10 @@ import type { EmbeddedPostgres } from '#embedded-postgres'
 import { openKeyring } from '#keys'
 import { listEntidades, registerNode, seedDirectory } from '#directory'
 import type { Alta } from '#directory'
+import { checkProtocol } from '#incidents'
 import { migrate } from '#migrate'
 import { seedModelo } from '#modelo'
+import { seedOnboarding } from '#onboarding'
 import { seedPilot } from '#pilot'
 import { VANTAGES } from '#sla'
 import type { Vantage } from '#sla'
@@ -87,7 +89,8 @@ export async function supervise(
     const base = await openBase(config, { role: 'supervisor', poolSize: 3, queue: null })
     stops.push(base.close)
     await seedDirectory(base.app)
-    await seedModelo(base.app)
+    await seedModelo(base.app, { 'protocolo-de-incidencias': checkProtocol })
+    await seedOnboarding(base.app)
     if (given.world !== 'ninguno') await seedPilot(base.app)
     await seedDemonstrationStaff(base.app, await listEntidades(base.app))
     await registerWorld(base, world?.ready.altas ?? [])

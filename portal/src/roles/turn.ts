@@ -1,8 +1,16 @@
 // What every room says on «Mi turno»: a line for each room that can keep somebody waiting.
 import { deskTurn, refusalTurn } from '../operations/helpdesk/turn.ts'
+import { incidentTurn } from '../operations/incidents/turn.ts'
+import { onboardingTurn } from '../operations/onboarding-board/turn.ts'
 import { paymentsTurn } from '#reconciliation'
 import type { TurnProvider } from '#staff'
 import type { WorkerApp } from '../reactions.ts'
 
 /** Each is asked only for whoever has its right, and answers only what that person may see. */
-export const turnProviders: readonly TurnProvider<WorkerApp>[] = [deskTurn, refusalTurn, paymentsTurn]
+export const turnProviders: readonly TurnProvider<WorkerApp>[] = [
+  incidentTurn,
+  deskTurn,
+  refusalTurn,
+  paymentsTurn,
+  onboardingTurn,
+]

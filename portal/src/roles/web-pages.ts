@@ -8,6 +8,9 @@ import { searchPageRoutes } from '../citizen/search/page-routes.ts'
 import { helpdeskConsoleRoutes } from '../operations/helpdesk/console-routes.ts'
 import { helpdeskPageRoutes } from '../operations/helpdesk/page-routes.ts'
 import { refusalPageRoutes } from '../operations/helpdesk/refusals/page-routes.ts'
+import { incidentPageRoutes } from '../operations/incidents/page-routes.ts'
+import { onboardingBoardRoutes } from '../operations/onboarding-board/page-routes.ts'
+import { onboardingPageRoutes } from '../federation/onboarding/page-routes.ts'
 import { improvementPageRoutes } from '../operations/improvement/page-routes.ts'
 import { pilotPageRoutes } from '../operations/pilot/page-routes.ts'
 import { slaPageRoutes } from '../operations/sla/page-routes.ts'
@@ -33,6 +36,9 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(helpdeskConsoleRoutes(app))
     await server.register(refusalPageRoutes(app))
     await server.register(reconciliationPageRoutes(app))
+    await server.register(incidentPageRoutes(app))
+    await server.register(onboardingPageRoutes(app))
+    await server.register(onboardingBoardRoutes(app))
     await server.register(copyPageRoutes(app))
   }
 }

@@ -20,6 +20,7 @@ import { reconciliationRoutes } from '../operations/reconciliation/routes.ts'
 import { pilotRoutes } from '../operations/pilot/routes.ts'
 import { helpdeskRoutes } from '../operations/helpdesk/routes.ts'
 import { surveyRoutes } from '../operations/survey/routes.ts'
+import { incidentRoutes } from '../operations/incidents/routes.ts'
 import { inviter } from '#survey'
 import { pageRoutes } from './web-pages.ts'
 import { clockRoutes } from './web-clock.ts'
@@ -102,6 +103,7 @@ export async function buildServer(
   await server.register(searchRoutes(app))
   await server.register(orderRoutes(app, inviter(app)))
   await server.register(helpdeskRoutes(app))
+  await server.register(incidentRoutes(app))
   await server.register(surveyRoutes(app))
   await server.register(copyRoutes(app))
   await server.register(pilotRoutes(app))

@@ -17,6 +17,7 @@ export { DE_LA_ENTIDAD, PASOS } from './observation.ts'
 export type { Columna, Estado, Evento } from './observation.ts'
 export type { LiaisonRow, ObservationRow } from './store.ts'
 export { acknowledgeReport, listDeliveries, orderReports, readReceipt, sendReport } from './report.ts'
+export type { DeliveryView } from './report.ts'
 
 interface SeedLiaison {
   nombre: string

@@ -66,12 +66,19 @@ export interface ModeloVersion<T> {
 
 const FILES = ['modelo-de-gobernanza.v1.yaml', 'protocolo-de-incidencias.v1.yaml'] as const
 
-/** Brings the files of `modelo/` into the database, each version once; a version that changed its text is refused. */
-export async function seedModelo(app: App): Promise<void> {
+/**
+ * Brings the files of `modelo/` into the database, each version once; a version that changed its text is refused, and so is
+ * one that the room which runs it does not accept: `checks`, by name of the document.
+ */
+export async function seedModelo(
+  app: App,
+  checks: Readonly<Record<string, (content: unknown) => unknown>> = {},
+): Promise<void> {
   for (const file of FILES) {
     const text = readFileSync(join(app.config.repositoryDir, 'modelo', file), 'utf8')
     const contenido = parse(text) as { nombre: string; version: string; vigenteDesde: string }
     checkParameters(contenido, file)
+    checks[contenido.nombre]?.(contenido)
     const sha256 = createHash('sha256').update(text).digest('hex')
     await app.db.tx(async (tx) => {
       const known = await store.selectVersion(tx, contenido.nombre, contenido.version)

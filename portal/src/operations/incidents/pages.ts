@@ -1,0 +1,243 @@
+// The pages of incidents: what everybody may read, the list in the console, and the checklist of one with its forms.
+import { consolePage, consoleTable, may } from '#staff'
+import type { Staff } from '#staff'
+import type { Indicador } from '#modelo'
+import { facts, select, textArea, textField } from '#ui/fields'
+import type { FieldError } from '#ui/fields'
+import { html, safeHref } from '#ui/html'
+import type { Html } from '#ui/html'
+import { page } from '#ui/layout'
+import type { Site } from '#ui/layout'
+import { longInstant } from '#ui/messages'
+import { paths } from '#ui/paths'
+import { actionForms } from './action-forms.ts'
+import { CAUSAS } from './incident.ts'
+import { SEVERIDADES } from './protocol.ts'
+import type { ListedIncident, PublicIncident } from './reading.ts'
+import { NOTHING, isOpen, keyOf, stepOf, t, titleOf } from './view.ts'
+import type { Action, Given, Key, OneView } from './view.ts'
+
+type Named = (clave: string | null) => string
+
+/** What anybody may read. */
+export function publicPage(v: { site: Site; incidents: readonly PublicIncident[]; named: Named }): string {
+  const question = t('publica.pregunta')
+  return page({
+    site: v.site,
+    question,
+    trail: [{ text: question }],
+    body: html`<p>${t('publica.texto')}</p>
+${consoleTable({
+  caption: t('publica.tabla'),
+  head: [t('col.entidad'), t('col.desde'), t('col.estado'), t('col.hasta'), t('col.aviso')],
+  rows: v.incidents.map((one) => [
+    one.entidad === null ? t('nacional') : v.named(one.entidad),
+    longInstant(one.desde),
+    t(`estado.${one.estado}`),
+    one.hasta === null ? '' : longInstant(one.hasta),
+    one.texto ?? t('publica.sin-texto'),
+  ]),
+  empty: t('publica.ninguna'),
+})}<p><a href="${paths.apiIncidents}">${t('publica.datos')}</a></p>`,
+  })
+}
+
+/** The board of incidents, with the form to register one by hand for whoever may. */
+export function listPage(v: {
+  site: Site
+  staff: Staff
+  incidents: readonly ListedIncident[]
+  indicator: Indicador
+  entidades: readonly { clave: string; nombre: string }[]
+  given?: Given
+}): string {
+  return consolePage({
+    site: v.site,
+    staff: v.staff,
+    board: paths.consoleIncidents,
+    question: t('lista.pregunta'),
+    errors: v.given?.errors ?? [],
+    body: html`${indicatorLine(v.indicator)}
+${consoleTable({
+  caption: t('lista.tabla'),
+  head: [
+    t('col.incidencia'),
+    t('col.entidad'),
+    t('col.severidad'),
+    t('col.estado'),
+    t('col.desde'),
+    t('col.vencidas'),
+    t('col.pendientes'),
+  ],
+  rows: v.incidents.map((one) => [
+    html`<a href="${paths.consoleIncident(one.id)}">${one.id}</a>`,
+    one.entidad === null ? t('nacional') : one.nombre,
+    one.severidad,
+    one.no_declarada ? html`${t(`estado.${one.estado}`)} <strong>${t('una.no-declarada')}</strong>` : t(`estado.${one.estado}`),
+    longInstant(one.inicio),
+    String(one.vencidas),
+    String(one.pendientes),
+  ]),
+  empty: t('lista.ninguna'),
+})}${v.entidades.length > 0 ? openForm(v.entidades, v.given ?? NOTHING) : ''}`,
+  })
+}
+
+function indicatorLine(one: Indicador): Html {
+  const { debidas = 0, cumplidas = 0, ejecutadas = 0, delProtocolo = 0 } = one.cuentas
+  const line =
+    one.valor === null
+      ? t('lista.sin-accion')
+      : t('lista.indicador', { valor: `${one.valor.toFixed(2)} %`, cumplidas, debidas })
+  return html`<p>${line} ${t('lista.precision', { ejecutadas, delProtocolo })} <a href="${one.evidencia}">${t('lista.evidencia')}</a></p>`
+}
+
+function openForm(entidades: readonly { clave: string; nombre: string }[], given: Given): Html {
+  const { errors, values } = given
+  const common = (campo: string): { campo: string; errors: readonly FieldError[]; value: string } => ({
+    campo,
+    errors,
+    value: values[campo] ?? '',
+  })
+  return html`<h2>${t('abrir.titulo')}</h2><p>${t('abrir.texto')}</p>
+<form method="post" action="${paths.consoleIncidents}">${select({
+    ...common('entidad'),
+    label: t('abrir.entidad'),
+    choices: entidades.map((one) => ({ value: one.clave, text: one.nombre })),
+  })}${select({
+    ...common('causa'),
+    label: t('abrir.causa'),
+    choices: CAUSAS.map((value) => ({ value, text: t(`causa.${value}`) })),
+  })}${severitySelect({ ...common('severidad'), label: t('abrir.severidad') })}${textField({
+    ...common('inicio'),
+    label: t('abrir.inicio'),
+    hint: t('hora.pista'),
+    width: 20,
+  })}${textArea({ ...common('texto'), label: t('abrir.evidencia') })}<button class="boton" type="submit">${t('abrir.boton')}</button></form>`
+}
+
+function severitySelect(v: { campo: string; label: string; errors?: readonly FieldError[]; value?: string }): Html {
+  return select({ ...v, choices: SEVERIDADES.map((value) => ({ value, text: t(`severidad.${value}`) })) })
+}
+
+/** One incident: its facts, its checklist with due and real times, and what its reader may do. */
+export function incidentPage(v: OneView): string {
+  const { incident, staff } = v
+  const open = incident.cerrada_at === null && incident.entidad !== null
+  const acts = open && may(staff, 'incidencia.actuar', incident.entidad)
+  const validates = open && may(staff, 'incidencia.validar', incident.entidad)
+  return consolePage({
+    site: v.site,
+    staff,
+    board: paths.consoleIncidents,
+    question: t('una.pregunta', { id: incident.id }),
+    trail: [{ text: t('lista.pregunta'), href: paths.consoleIncidents }],
+    errors: v.given?.errors ?? [],
+    body: html`${incident.no_declarada ? html`<p class="nota importa">${t('una.no-declarada')}</p>` : ''}
+${factsOf(v)}${incident.entidad === null ? '' : checklist(v)}
+${acts || validates ? actionForms({ ...v, given: v.given ?? NOTHING, acts, validates }) : ''}
+${validates ? noticeForm(v) : incident.texto_publico === null ? '' : html`<h2>${t('aviso.titulo')}</h2><p>${incident.texto_publico}</p>`}
+${acts ? severityForm(v) : ''}${acts || validates ? endForms(v, acts, validates) : ''}`,
+  })
+}
+
+function factsOf({ incident, nombre }: OneView): Html {
+  const link = (id: string): Html => html`<a href="${paths.consoleIncident(id)}">${id}</a>`
+  const at = (name: Key, instant: Temporal.Instant | null): { name: string; value: string }[] =>
+    instant === null ? [] : [{ name: t(name), value: longInstant(instant) }]
+  return facts([
+    { name: t('col.entidad'), value: incident.entidad === null ? t('nacional') : nombre },
+    { name: t('col.estado'), value: t(`estado.${incident.estado}`) },
+    { name: t('col.severidad'), value: t(`severidad.${incident.severidad}`) },
+    { name: t('una.causa'), value: t(`causa.${incident.causa}`) },
+    { name: t('una.origen'), value: t(`origen.${incident.origen}`) },
+    ...at('una.desde', incident.inicio),
+    ...at('una.detectada', incident.detectada_at),
+    ...at('una.declarada', incident.declarada_at),
+    ...at('una.arriba', incident.arriba_desde),
+    ...(incident.recaidas > 0 ? [{ name: t('una.recaidas'), value: String(incident.recaidas) }] : []),
+    ...(incident.padre === null ? [] : [{ name: t('una.padre'), value: link(incident.padre) }]),
+    ...(incident.enlazada === null ? [] : [{ name: t('una.enlazada'), value: link(incident.enlazada) }]),
+    {
+      name: t('una.protocolo'),
+      value: t('una.protocolo-valor', {
+        version: incident.protocolo_version,
+        huella: incident.protocolo_sha256.slice(0, 12),
+      }),
+    },
+  ])
+}
+
+function checklist(v: OneView): Html {
+  return html`<h2>${t('acciones.titulo')}</h2>${consoleTable({
+    caption: t('acciones.tabla'),
+    head: [
+      t('acciones.col'),
+      t('col.estado'),
+      t('acciones.vence'),
+      t('acciones.hecha'),
+      t('acciones.registrada'),
+      t('acciones.rol'),
+      t('acciones.evidencia'),
+      t('acciones.juicio'),
+    ],
+    rows: v.actions
+      .filter((one) => one.estado !== 'no_aplica')
+      .map((one) => [
+        html`${isOpen(one) ? html`<a href="#${keyOf(one)}">${titleOf(one)}</a>` : titleOf(one)} ${one.nombre}${one.critica ? html` <strong>(${t('acciones.critica')})</strong>` : ''}`,
+        one.vencida ? html`<strong>${t('accion.vencida')}</strong>` : t(`accion.${one.estado}`),
+        dueText(one),
+        one.ocurrio_at === null ? '' : longInstant(one.ocurrio_at),
+        one.registrada_at === null ? '' : longInstant(one.registrada_at),
+        one.rol ?? one.roles.join(', '),
+        evidenceOf(one),
+        deviations(one),
+      ]),
+  })}`
+}
+
+function dueText(one: Action): string {
+  if (one.due_at !== null) return longInstant(one.due_at)
+  if (!one.protocolo) return ''
+  const relative = one.desde !== 'inicio' && one.desde !== 'deteccion'
+  return relative ? t('acciones.al-hacer', { accion: one.desde }) : t('acciones.sin-plazo')
+}
+
+function evidenceOf(one: Action): Html {
+  const link = one.url === null ? '' : html` <a href="${safeHref(one.url)}" rel="noreferrer">${one.url}</a>`
+  return html`${one.evidencia ?? ''}${link}${one.sha256 === null ? '' : html` <code>${one.sha256.slice(0, 12)}</code>`}${one.motivo === null ? '' : html` ${one.motivo}`}`
+}
+
+function deviations({ judged }: Action): string {
+  if (!judged?.ejecutada || !judged.protocolo) return ''
+  return [
+    judged.en_tiempo === false ? t('juicio.tarde') : '',
+    judged.en_orden ? '' : t('juicio.orden'),
+    judged.rol_correcto === false ? t('juicio.rol') : '',
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+function noticeForm({ incident, given = NOTHING }: OneView): Html {
+  return html`<h2>${t('aviso.titulo')}</h2><p>${t('aviso.texto')}</p>
+${incident.publicado_at === null ? '' : html`<p>${t('aviso.publicado', { cuando: longInstant(incident.publicado_at) })}</p><blockquote>${incident.texto_publico}</blockquote>`}
+<form method="post" action="${stepOf(incident.id, 'borrador')}">${textArea({ campo: 'texto', label: t('aviso.campo'), value: given.values['texto'] ?? incident.borrador, errors: given.errors })}<button class="boton otro" type="submit">${t('aviso.guardar')}</button></form>
+${incident.borrador === '' || incident.borrador === incident.texto_publico ? '' : html`<form method="post" action="${stepOf(incident.id, 'publicar')}"><input type="hidden" name="texto" value="${incident.borrador}"><blockquote>${incident.borrador}</blockquote><button class="boton" type="submit">${t('aviso.publicar')}</button></form>`}`
+}
+
+function severityForm({ incident, given = NOTHING }: OneView): Html {
+  const { errors } = given
+  return html`<h2>${t('severidad.titulo')}</h2><p>${t('severidad.texto')}</p>
+<form method="post" action="${stepOf(incident.id, 'severidad')}">${severitySelect({ campo: 'severidad', label: t('col.severidad'), value: incident.severidad, errors })}${textField({ campo: 'motivo_severidad', label: t('severidad.motivo'), errors })}<button class="boton otro" type="submit">${t('severidad.boton')}</button></form>`
+}
+
+function endForms({ incident, proposals, given = NOTHING }: OneView, acts: boolean, validates: boolean): Html {
+  const asked = proposals.find((one) => one.asunto === 'descartar')
+  const button = (paso: string, key: Key): Html =>
+    html`<form method="post" action="${stepOf(incident.id, paso)}"><button class="boton otro" type="submit">${t(key)}</button></form>`
+  const discards = incident.estado === 'detectado' || incident.estado === 'declarado'
+  return html`<h2>${t('fin.titulo')}</h2>
+${acts && incident.estado === 'mitigado' ? button('comprobar', 'fin.comprobar') : ''}${validates && (incident.estado === 'resuelto' || incident.estado === 'en_revision') ? button('cerrar', 'fin.cerrar') : ''}
+${discards ? html`${asked ? html`<p>${t('fin.pedido', { cuenta: asked.cuenta, motivo: asked.motivo })}</p>` : ''}<form method="post" action="${stepOf(incident.id, 'descartar')}">${asked ? '' : textField({ campo: 'motivo_descartar', label: t('fin.motivo'), errors: given.errors })}<button class="boton otro" type="submit">${t('fin.descartar')}</button></form>` : ''}`
+}
