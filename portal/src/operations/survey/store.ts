@@ -43,12 +43,16 @@ export async function addOne(tx: Tx, one: Omit<CellRow, 'n'>): Promise<void> {
   )
 }
 
+/** Adds a comment and writes those of its day anew in an order of chance: whoever copies the table cannot tell who came when. */
 export async function insertComment(
   tx: Tx,
   one: { dia: string; entidad: string; canal: string; resultado: string; cara: string | null; comentario: string },
 ): Promise<void> {
   await tx.query(
-    'insert into survey.comentario (dia, entidad, canal, resultado, cara, comentario) values ($1, $2, $3, $4, $5, $6)',
+    `with kept as (delete from survey.comentario where dia = $1 and entidad = $2
+       returning dia, entidad, canal, resultado, cara, comentario)
+     insert into survey.comentario (dia, entidad, canal, resultado, cara, comentario)
+     select * from (select * from kept union all select $1::date, $2, $3, $4, $5, $6) as day order by random()`,
     [one.dia, one.entidad, one.canal, one.resultado, one.cara, one.comentario],
   )
 }
