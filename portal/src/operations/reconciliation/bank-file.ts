@@ -48,14 +48,14 @@ export function readBankFile(bytes: Uint8Array, entidad: string): FileRead {
   const layout = Object.values(layouts).find((one) => text?.slice(1, 1 + one.marca.length) === one.marca)
   if (text === null || layout === undefined) return { ok: false, reason: 'archivo-ilegible', identity: null }
   const rows = text.replace(/\r\n/g, '\n').split('\n')
-  // The file ends with a line end; without it, its last record may be a piece.
-  const whole = rows.pop() === ''
+  // What stands after the last line end is nothing, or a piece of a record.
+  rows.pop()
   const header = fields(rows[0] ?? '', layout.encabezado, layout)
   const identity = header ? identityOf(header) : null
   const refuse = (reason: Refusal): FileRead => ({ ok: false, reason, identity })
   if (!header || !identity || header['tipo'] !== 'E') return refuse('archivo-ilegible')
   const trailer = fields(rows.at(-1) ?? '', layout.cierre, layout)
-  if (!whole || rows.length < 2 || trailer?.['tipo'] !== 'T') return refuse('archivo-cortado')
+  if (rows.length < 2 || trailer?.['tipo'] !== 'T') return refuse('archivo-cortado')
   const lines = rows.slice(1, -1).map((row) => lineOf(fields(row, layout.detalle, layout)))
   if (lines.some((one, i) => one === null || one.n !== i + 1)) return refuse('archivo-ilegible')
   const read = lines as FileLine[]

@@ -106,6 +106,7 @@ test('a payment that the entidad registers at once is seen by our poll, and judg
   assert.equal(await moveTo('2017-08-04T23:00:01Z'), 1)
   const running = await figures('2017-08-04')
   assert.deepEqual([running.veredicto, running.pendiente, running.n], ['SIN_DATOS', 1, 0])
+  assert.equal((await paymentsIndicator(app, window('2017-08-04'), '14')).maximo, null)
   await moveTo('2017-08-07T22:00:00Z')
   assert.deepEqual(await figures('2017-08-04'), {
     ...{ cierto: 1, falla: 0, indeterminado: 0, pendiente: 0, veredicto: 'OPTIMO', estricta: 'OPTIMO', n: 1 },
@@ -162,11 +163,13 @@ test('an entidad that does not answer is asked again and told when it is back', 
   await node!.close()
   await pay('20170816', '170000')
   await moveTo('2017-08-17T00:00:00Z')
-  const polls = await app.db.query<{ outcome: string }>(
-    `select outcome from reconciliation.poll where at >= '2017-08-16T22:00Z' order by at`,
+  const polls = await app.db.query<{ outcome: string; at: Temporal.Instant }>(
+    `select outcome, at from reconciliation.poll where at >= '2017-08-16T22:00Z' order by at`,
     [],
   )
-  assert.ok(polls.length >= 3 && polls.every((one) => one.outcome === 'no-answer'))
+  assert.ok(polls.every((one) => one.outcome === 'no-answer'))
+  const minutes = polls.map((one) => one.at.since(Temporal.Instant.from('2017-08-16T23:00:00Z')).total('minutes'))
+  assert.deepEqual(minutes.slice(0, 5), [0, 1, 3, 7, 15])
   await openNode()
   await moveTo('2017-08-20T00:00:00Z')
   assert.deepEqual((await figures('2017-08-16')).cierto, 1)
