@@ -40,11 +40,19 @@ export function pilotPageRoutes(app: App): FastifyPluginAsync {
     const show = async (
       reply: FastifyReply,
       staff: Staff,
-      more: { errors?: readonly FieldError[]; typed?: Record<string, string>; status?: number } = {},
+      more: {
+        errors?: readonly FieldError[]
+        typed?: Record<string, string>
+        status?: number
+        iteracion?: string | undefined
+      } = {},
     ) => {
       const board = await readBoard(app)
       const now = app.clock.now()
-      const current = board.iterations.findLast((one) => Temporal.Instant.compare(one.desde, now) <= 0)
+      const begun = board.iterations.filter((one) => Temporal.Instant.compare(one.desde, now) <= 0)
+      // What waits for a decision comes first; otherwise what began last.
+      const current =
+        begun.find((one) => one.id === more.iteracion) ?? begun.find((one) => one.estado === 'evaluada') ?? begun.at(-1)
       const evaluation = current ? await evaluateIteration(app, current.id) : null
       const scope = scopeOf(staff)
       const cut =
@@ -90,12 +98,10 @@ export function pilotPageRoutes(app: App): FastifyPluginAsync {
     const everyone = (): null => null
     const own = (staff: Staff): string | null => staff.entidad
 
-    server.get(
-      base,
-      HIDDEN,
-      async (request, reply) =>
-        await show(reply, await requireStaff(app, request, 'indicadores', (await scopeFor(app, request)) ?? null)),
-    )
+    server.get<{ Querystring: { iteracion?: string } }>(base, HIDDEN, async (request, reply) => {
+      const staff = await requireStaff(app, request, 'indicadores', await scopeFor(app, request))
+      return await show(reply, staff, { iteracion: request.query.iteracion })
+    })
 
     server.post(
       `${base}/grupos`,

@@ -87,7 +87,7 @@ export function boardPage(v: BoardView): string {
     ...(v.errors ? { errors: v.errors } : {}),
     body: html`<p>${t('piloto.texto')}</p>
 ${v.evaluation ? evaluationPart(v, v.evaluation, names) : html`<p>${t('piloto.sin')}</p>`}
-${decisionsPart(v)}${groupsPart(v, names)}${announcementsPart(v)}${noticesPart(v)}`,
+${iterationsPart(v)}${decisionsPart(v)}${groupsPart(v, names)}${announcementsPart(v)}${noticesPart(v)}`,
   })
 }
 
@@ -120,6 +120,16 @@ ${radios({
 <button class="boton" type="submit">${t('proponer')}</button></form>`
     : ''
 }`
+}
+
+/** Every iteration, so that a past one can be looked at again. */
+function iterationsPart(v: BoardView): Html {
+  return html`<h2>${t('iteraciones')}</h2>
+<ul>${v.board.iterations.map((one) => {
+    const group = v.board.groups.find((other) => other.id === one.grupo)!
+    const name = t('iteracion', { numero: one.numero, grupo: group.nombre })
+    return html`<li><a href="${paths.consolePilot}?iteracion=${encodeURIComponent(one.id)}">${name}</a>: ${t(`estado.${one.estado}` as Key)}</li>`
+  })}</ul>`
 }
 
 function recommendationPart(one: Evaluation['recomendacion'], names: ReadonlyMap<string, string>): Html {
