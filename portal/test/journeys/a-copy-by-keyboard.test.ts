@@ -58,7 +58,9 @@ async function press(page: Page, name: RegExp, address: RegExp): Promise<void> {
   await page.waitForURL(address, { timeout: 30_000 })
 }
 
-async function toTheBank(page: Page, who: { curp: string | null; filiacion: readonly string[] }): Promise<void> {
+type Searched = { curp: string | null; filiacion: readonly string[] }
+
+async function toTheResult(page: Page, who: Searched): Promise<void> {
   await page.goto(world!.url)
   await press(page, /^Empezar ahora$/, /\/actas\/curp/)
   await tabTo(page, /CURP/)
@@ -69,6 +71,10 @@ async function toTheBank(page: Page, who: { curp: string | null; filiacion: read
   await page.keyboard.type(who.filiacion[0]!)
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/actas\/resultado/, { timeout: 30_000 })
+}
+
+async function toTheBank(page: Page, who: Searched): Promise<void> {
+  await toTheResult(page, who)
   await press(page, /ir a pagar/, /\/pagar\//)
 }
 
@@ -116,6 +122,29 @@ for (const javaScript of [false, true]) {
     await page.context().close()
   })
 }
+
+test('a person without JavaScript chooses to pay at a bank, and prints the slip for it', async (t) => {
+  const page = await openPage(t, false)
+  if (page === null) return
+  await toTheResult(page, await person(world!, '15'))
+  await tabTo(page, /^Con tarjeta/)
+  await page.keyboard.press('ArrowDown')
+  assert.match(await focused(page), /línea de captura/)
+  await press(page, /ir a pagar/, /\/solicitudes\/ACT-/)
+  const order = await page.locator('main').innerText()
+  for (const words of [/Último día para pagar/, /hasta 72 horas/, /No pagues otra vez/]) assert.match(order, words)
+  await press(page, /ficha para imprimir/, /\/ficha$/)
+  const slip = await page.locator('main').innerText()
+  const linea = slip.match(/(\d{4} ){4}\d{4}/)?.[0] ?? ''
+  assert.ok(order.includes(linea) && linea !== '', 'the slip shows another line than the order')
+  const centavos = Number(slip.match(/\$([\d,.]+)/)![1]!.replace(/\D/g, ''))
+  const body = { lineaDeCaptura: linea, importeCentavos: centavos }
+  assert.equal(
+    (await call('POST', `${world!.sandbox}/banco/ventanilla`, body)).status,
+    201,
+    'a teller does not take it',
+  )
+})
 
 test('what is wrong is said in the title, in a summary and at the field, and nothing typed is lost', async (t) => {
   const page = await openPage(t, false)
