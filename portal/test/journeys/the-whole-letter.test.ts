@@ -199,9 +199,18 @@ test('after 72 hours each of the six indicators is what anyone computes again fr
   assert.equal(payments.filter((row) => row['veredicto'] === 'pasa_cierto').length, jalisco.i6.cierto)
   assert.deepEqual([jalisco.i6.cierto, jalisco.i6.falla, jalisco.i6.veredicto], [1, 0, 'OPTIMO'])
 
-  const desk = await rowsOf(jalisco.i5.n2.evidencia)
-  assert.ok(desk.some((row) => row['reloj']?.toLowerCase().includes('n2')))
-  assert.deepEqual([jalisco.i5.n1.valor, jalisco.i5.n2.valor], [100, 100])
+  // The report was answered at both levels; the refusal, a report too, was answered by nobody.
+  const desk = await rowsOf(jalisco.i5.n1.evidencia)
+  for (const [level, one] of [
+    [/n1/i, jalisco.i5.n1],
+    [/n2/i, jalisco.i5.n2],
+  ] as const) {
+    const due = desk.filter((row) => level.test(row['reloj']!) && ['a_tiempo', 'tarde'].includes(row['cuenta']!))
+    const inTime = due.filter((row) => row['cuenta'] === 'a_tiempo').length
+    assert.ok(due.length > 0)
+    assert.deepEqual([one.valor, one.n], [floor2(inTime, due.length), due.length])
+  }
+  assert.deepEqual([jalisco.i5.n1.valor, jalisco.i5.n2.valor], [50, 100])
 
   const refusals = await rowsOf(jalisco.i4.evidencia)
   assert.equal(refusals.length, jalisco.i4.total)
