@@ -6,7 +6,7 @@ import type { DrivableClock } from '#clock'
 import { wire } from '#clock'
 import { driveClock } from '#driven-clock'
 import { DomainError } from '#errors'
-import { nextDue, sweepDue } from '../reactions.ts'
+import { nextDue, sweepWhatIsDue } from '../reactions.ts'
 import type { WorkerApp } from '../reactions.ts'
 
 /** How long one step may wait for the work that a deadline set off. */
@@ -59,7 +59,7 @@ export function clockRoutes(app: WorkerApp, clock: DrivableClock): FastifyPlugin
           ...(velocidad === undefined ? {} : { speed: velocidad }),
         })
         if (shown) {
-          await sweepDue(app)
+          await sweepWhatIsDue(app)
           await app.jobs.settle(SETTLE_MS)
         }
         return { ahora: wire(clock.now()), velocidad: clock.speed }
