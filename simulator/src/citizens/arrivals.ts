@@ -28,6 +28,7 @@ export interface ArrivalShares {
   readonly copia: Parts<'descarga' | 'verifica' | 'rechazada'> & {
     readonly horasHastaVerificar: Span
     readonly horasHastaElRechazo: Span
+    readonly laRechaza: Parts
   }
   readonly encuesta: Parts<'contesta' | 'conPalabras'> & { readonly caras: Parts<Face> }
   readonly reportes: Parts<'reporta'> & { readonly tipos: Parts<ReportKind> }
@@ -54,6 +55,8 @@ export interface VisitPlan {
   readonly descarga: boolean
   readonly verificaTrasHoras: number | null
   readonly rechazoTrasHoras: number | null
+  /** Which authority refuses it, when one does. */
+  readonly laRechaza: string
   readonly cara: { readonly cara: Face; readonly conPalabras: boolean } | null
   readonly reporta: ReportKind | null
   readonly calmaS: Span
@@ -70,6 +73,7 @@ export function readArrivals(text: string = readFileSync(ARRIVALS_FILE, 'utf8'))
     ['entidades', shares.entidades],
     ['encuesta.caras', shares.encuesta.caras],
     ['reportes.tipos', shares.reportes.tipos],
+    ['copia.laRechaza', shares.copia.laRechaza],
   ] as const) {
     const sum = Object.values(parts).reduce((total, one) => total + one, 0)
     if (Math.abs(sum - 1) > 1e-9) throw wrong(name, 'regla.reparto')
@@ -132,6 +136,7 @@ export function drawVisit(shares: ArrivalShares, population: PopulationPlan, num
   const conPalabras = chance.happens(encuesta.conPalabras)
   const reports = chance.happens(reportes.reporta)
   const kind = oneOf(chance, reportes.tipos)
+  const laRechaza = oneOf(chance, copia.laRechaza)
   return {
     numero,
     entidad,
@@ -147,6 +152,7 @@ export function drawVisit(shares: ArrivalShares, population: PopulationPlan, num
     descarga,
     verificaTrasHoras: verifies ? verifyHours : null,
     rechazoTrasHoras: refused ? refusedHours : null,
+    laRechaza,
     cara: answers ? { cara, conPalabras } : null,
     reporta: reports ? kind : null,
     calmaS: shares.calmaSegundos,

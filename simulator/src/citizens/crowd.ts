@@ -111,7 +111,7 @@ function gap(chance: Chance, meanMs: number): number {
 async function doLater(one: Later, tools: VisitTools, later: LaterStore, now: number): Promise<void> {
   try {
     if (one.kind === 'verificar') await verifyCode(tools, String(one.data['codigoVerificacion']))
-    if (one.kind === 'rechazo') await tellRefusal(tools, one.data as unknown as HeldOrder)
+    if (one.kind === 'rechazo') await tellRefusal(tools, one.data as unknown as HeldOrder & { autoridad: string })
     if (one.kind === 'recoger') {
       const { plan, ...held } = one.data as unknown as HeldOrder & { plan: VisitPlan }
       await collect(plan, tools, held)

@@ -179,7 +179,7 @@ export async function collect(plan: VisitPlan, tools: VisitTools, held: HeldOrde
       if (plan.verificaTrasHoras !== null)
         later.add('verificar', now() + plan.verificaTrasHoras * HOUR_MS, { codigoVerificacion: copy.codigoVerificacion })
       if (plan.rechazoTrasHoras !== null)
-        later.add('rechazo', now() + plan.rechazoTrasHoras * HOUR_MS, { ...held, numero: plan.numero })
+        later.add('rechazo', now() + plan.rechazoTrasHoras * HOUR_MS, { ...held, autoridad: plan.laRechaza })
       await wait(plan.calmaS[0])
       // The survey opens with the download, so the order is read once more.
       const after = await api.call('GET', `/api/v1/solicitudes/${held.folio}`, undefined, { authorization })
@@ -216,9 +216,9 @@ async function report(
 }
 
 /** Says that an office refused the copy. */
-export async function tellRefusal({ api }: VisitTools, held: HeldOrder): Promise<void> {
-  const { folio, entidad } = held
-  await offered(api.call('POST', '/api/v1/reportes', { tipo: 'rechazo', folio, entidad, texto: t('reporte.rechazo') }))
+export async function tellRefusal({ api }: VisitTools, held: HeldOrder & { readonly autoridad: string }): Promise<void> {
+  const { folio, entidad, autoridad } = held
+  await offered(api.call('POST', '/api/v1/reportes', { tipo: 'rechazo', folio, entidad, autoridad, texto: t('reporte.rechazo') }))
 }
 
 /** Asks whether a printed code is good. */

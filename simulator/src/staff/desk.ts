@@ -3,21 +3,18 @@ import { chanceOf } from '../population/chance.ts'
 import { catalogue } from '../web/messages.ts'
 import { textOf, type Page } from './browser.ts'
 import { choicesOf, formFor, namesBelow, send } from './forms.ts'
+import { openPatience, type IsTime, type Span } from './patience.ts'
 import { NotThere, type Duty, type Worker } from './staff.ts'
 import es from './es-MX.json' with { type: 'json' }
 
 const t = catalogue(es)
 
 const DESK = '/consola/mesa'
-const MINUTE_MS = 60_000
 /** So many tickets in one turn. */
 const MOST_A_TURN = 4
-const REMEMBERED = 2_000
-const LATE_SHARE = 0.06
 const ESCALATED_SHARE = 0.3
 const GIVEN_BACK_SHARE = 0.05
 
-type Span = readonly [number, number]
 /** Minutes until somebody turns to it; the second span for those few that wait too long. */
 const LEVEL_1: readonly [Span, Span] = [
   [0.5, 7],
@@ -41,22 +38,9 @@ const FITTING: readonly (readonly [RegExp, string])[] = [
 ]
 const USUAL_ANSWER = 'como-pedirla'
 
-/** When each ticket's next step has its turn, by ticket and step. */
-function patience(): (worker: Worker, key: string, spans: readonly [Span, Span]) => boolean {
-  const readyAt = new Map<string, number>()
-  return (worker, key, [usual, late]) => {
-    const chance = chanceOf('turno', key)
-    const [low, high] = chance.happens(LATE_SHARE) ? late : usual
-    const at = readyAt.get(key) ?? worker.now() + (low + chance.next() * (high - low)) * MINUTE_MS
-    readyAt.set(key, at)
-    if (readyAt.size > REMEMBERED) readyAt.delete(readyAt.keys().next().value as string)
-    return worker.now() >= at
-  }
-}
-
 /** Level 1, at the desk of gob.mx. */
 export function levelOneDuty(): Duty {
-  const isTime = patience()
+  const isTime = openPatience()
   return {
     name: 'mesa-n1',
     accounts: () => ['mesa-1'],
@@ -94,7 +78,7 @@ async function attendFirst(worker: Worker, folio: string): Promise<boolean> {
 
 /** Level 2, at the desk of each entidad. */
 export function levelTwoDuty(): Duty {
-  const isTime = patience()
+  const isTime = openPatience()
   return {
     name: 'mesa-n2',
     accounts: (entidades) => entidades.map((clave) => `mesa-${clave}`),
@@ -115,7 +99,7 @@ async function attendSecond(
   worker: Worker,
   page: Page,
   folio: string,
-  isTime: ReturnType<typeof patience>,
+  isTime: IsTime,
 ): Promise<boolean> {
   const acknowledge = formFor(page, 'acuse')
   if (acknowledge) {

@@ -1,9 +1,14 @@
 // Finds the form for a step and fills it as a person would: by what it is for, not by where it stands.
 import type { Browser, Form, Page } from './browser.ts'
 
-/** The form whose address ends with this step. */
+/** The forms whose address ends with this step. */
+export function formsFor(page: Page, step: string): Form[] {
+  return page.forms.filter((one) => one.method === 'POST' && new URL(one.action).pathname.split('/').at(-1) === step)
+}
+
+/** The first form whose address ends with this step. */
 export function formFor(page: Page, step: string): Form | undefined {
-  return page.forms.find((one) => one.method === 'POST' && new URL(one.action).pathname.split('/').at(-1) === step)
+  return formsFor(page, step)[0]
 }
 
 /**
