@@ -4,11 +4,14 @@ import { ENTIDADES } from '@actas/node-kit/contract/entidad.ts'
 import * as copies from '../src/citizen/copies/pages.ts'
 import * as guide from '../src/citizen/guide/pages.ts'
 import * as orders from '../src/citizen/orders/pages.ts'
+import { slipPage } from '../src/citizen/orders/slip-page.ts'
 import * as search from '../src/citizen/search/pages.ts'
 import * as sla from '../src/operations/sla/pages.ts'
 import type { Estado } from '../src/operations/sla/estado.ts'
 import * as helpdesk from '../src/operations/helpdesk/pages.ts'
 import * as refusals from '../src/operations/helpdesk/refusals/pages.ts'
+import type { PaymentsBoard } from '../src/operations/reconciliation/board.ts'
+import { paymentsPage } from '../src/operations/reconciliation/pages.ts'
 import * as survey from '../src/operations/survey/pages.ts'
 import { errorPage } from '../src/platform/ui/error-page.ts'
 import * as staff from '../src/operations/staff/pages.ts'
@@ -98,6 +101,76 @@ const copy = { ...codes, emitidaEn: '2017-08-03T15:15:00Z', entidadRegistro: '14
 const doors = [{ id: 'ugd', nombre: 'SFP, Unidad de Gobierno Digital', href: '/consola/entrar?cuenta=ugd' }]
 
 const ugd = { id: 'ugd', nombre: HOSTILE, correo: 'ugd@gob.invalid', rol: 'ugd', entidad: null } as const
+const paid = Temporal.Instant.from('2017-08-04T17:00:00Z')
+const payments: PaymentsBoard = {
+  desde: paid,
+  hasta: paid,
+  indicator: {
+    valor: 95,
+    veredicto: 'FUERA',
+    literal: 'FUERA',
+    estricta: 'FUERA',
+    n: 40,
+    responsable: [HOSTILE],
+    evidencia: '/api/v1/evidencia/pagos.csv',
+    cuentas: {},
+    cierto: 38,
+    falla: 2,
+    indeterminado: 0,
+    pendiente: 1,
+    p50: 1.5,
+    p95: 80,
+    maximo: null,
+  },
+  ageing: [{ entidad: '14', h24: 1, h48: 2, h72: 3, beyond: 4, oldest: paid }],
+  files: [
+    {
+      id: 1,
+      entidad: '14',
+      sha256: '0',
+      bank: '990',
+      account: '1',
+      day: '2017-08-04',
+      sequence: 1,
+      state: 'refused',
+      reason: 'archivo-suma',
+      lines: 0,
+      centavos: 0,
+      channel: 'banco',
+      received_at: paid,
+    },
+  ],
+  lines: [
+    {
+      file: 1,
+      n: 1,
+      entidad: '14',
+      linea: HOSTILE,
+      centavos: 9_800,
+      paid_lo: paid,
+      paid_hi: paid,
+      branch: '1',
+      autorizacion: '1',
+      outcome: 'unidentified',
+      reason: 'linea-desconocida',
+      folio: null,
+      matched_at: paid,
+      estado: 'sin_identificar',
+    },
+  ],
+  refunds: [
+    {
+      deposit: 'x',
+      folio: 'ACT-0123456789',
+      entidad: '14',
+      centavos: 9_800,
+      reason: 'duplicado',
+      due_at: paid,
+      settled_at: null,
+    },
+  ],
+  names: new Map([['14', HOSTILE]]),
+}
 const waiting = [
   {
     label: 'Incidencias por atender',
@@ -243,6 +316,22 @@ export function pageSamples(): PageSample[] {
       estado: 'pago_pendiente',
       historial: life('cotizada'),
       pago: { lineaDeCaptura: '1412345678901699209712', venceEn: until.venceEn },
+    }),
+    'solicitud-ficha': slipPage({
+      site,
+      folio: order.folio,
+      entidad: HOSTILE,
+      importeCentavos: 9_800,
+      lineaDeCaptura: '14123456789016992097',
+      venceEn: until.venceEn,
+    }),
+    'consola-pagos': paymentsPage({
+      site,
+      staff: ugd,
+      board: payments,
+      upload: entidades,
+      done: HOSTILE,
+      errors: [{ campo: 'archivo', mensaje: HOSTILE }],
     }),
     'solicitud-regreso': orders.orderPage({
       ...order,
