@@ -91,14 +91,17 @@ export async function readEstado(app: App): Promise<Estado> {
     en: now,
     zona,
     ...ventana,
-    filas: [row(PORTAL, null, true, null), ...entidades.map((one) => row(one.clave, one.nombre, one.abierta, one.servicio))],
+    filas: [
+      row(PORTAL, null, true, null),
+      ...entidades.map((one) => row(one.clave, one.nombre, one.abierta, one.servicio)),
+    ],
   }
 }
 
 /** Each day of the window with the minutes of it that have passed: a day of a clock change has 23 or 25 hours. */
 function calendar(desde: Temporal.Instant, hasta: Temporal.Instant, zona: string): { dia: string; minutos: number }[] {
   const days: { dia: string; minutos: number }[] = []
-  for (let at = desde; Temporal.Instant.compare(at, hasta) < 0; ) {
+  for (let at = desde; Temporal.Instant.compare(at, hasta) < 0;) {
     const day = at.toZonedDateTimeISO(zona).toPlainDate()
     const next = day.add({ days: 1 }).toZonedDateTime(zona).toInstant()
     const end = Temporal.Instant.compare(next, hasta) < 0 ? next : hasta

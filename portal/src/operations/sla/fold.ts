@@ -8,7 +8,7 @@ import { append } from '#journal'
 import { formulas, readModelo } from '#modelo'
 import type { Modelo } from '#modelo'
 import { classify, healthyMinutes, watchMinute } from './minute.ts'
-import type { Seen, Watch } from './minute.ts'
+import type { OutageEvent, Seen, Watch } from './minute.ts'
 import { CONTROL, PORTAL, countsOf, levelsOf } from './sums.ts'
 import * as store from './store.ts'
 
@@ -50,7 +50,11 @@ const around = ({ entidad, minute }: store.Minute): store.Minute[] => [
   { entidad, minute: minute.add(MINUTE) },
 ]
 
-async function foldProbes(tx: Tx, modelo: Modelo, closed: Temporal.Instant): Promise<{ minutes: number; drained: boolean }> {
+async function foldProbes(
+  tx: Tx,
+  modelo: Modelo,
+  closed: Temporal.Instant,
+): Promise<{ minutes: number; drained: boolean }> {
   const touched = await store.takeTouched(tx, closed, MOST)
   const drained = touched.length < MOST
   if (touched.length === 0) return { minutes: 0, drained }
@@ -65,7 +69,11 @@ async function foldProbes(tx: Tx, modelo: Modelo, closed: Temporal.Instant): Pro
     const own = byEntidad.get(one.entidad) ?? []
     const inside = own.filter((p) => within(p, one.minute))
     if (inside.length === 0) return []
-    const state = classify(one.minute.epochMilliseconds, own.filter((p) => sent(p) && near(p, one.minute)).map(seenOf), healthy)
+    const state = classify(
+      one.minute.epochMilliseconds,
+      own.filter((p) => sent(p) && near(p, one.minute)).map(seenOf),
+      healthy,
+    )
     return [{ ...one, state, ...counted(inside, modelo), resources: readings(inside) }]
   })
   await store.upsertMinutes(tx, rows)
@@ -94,7 +102,10 @@ function near(one: store.ProbeRow, minute: Temporal.Instant): boolean {
 }
 
 /** Exact counters; the limits are strict, and what never came is slower than any. */
-function counted(all: readonly store.ProbeRow[], modelo: Modelo): Pick<store.MinuteRow, 'n' | 'lt3' | 'lt10' | 'err' | 'missed'> {
+function counted(
+  all: readonly store.ProbeRow[],
+  modelo: Modelo,
+): Pick<store.MinuteRow, 'n' | 'lt3' | 'lt10' | 'err' | 'missed'> {
   const asked = all.filter(sent)
   const below = (limit: number): number => asked.filter((one) => ANSWERED.has(one.outcome) && one.ms < limit).length
   return {
@@ -143,20 +154,7 @@ async function judge(app: App, tx: Tx, modelo: Modelo, closed: Temporal.Instant)
     for (const { minute, state } of minutes) {
       const step = watchMinute(watch, minute.epochMilliseconds, state, modelo.sla.caidaMinutos.valor)
       watch = step.watch
-      if (step.event) {
-        const since = Temporal.Instant.fromEpochMilliseconds(step.event.since)
-        const at = Temporal.Instant.fromEpochMilliseconds(step.event.at)
-        if (step.event.event === 'sla.down') await store.insertOutage(tx, entidad, since, at)
-        else await store.endOutage(tx, entidad, since, at)
-        await append(app, tx, {
-          event: step.event.event,
-          actor: 'monitor',
-          subject: entidad === PORTAL ? 'portal' : entidad,
-          entidad,
-          data: { since: since.toString() },
-          at,
-        })
-      }
+      if (step.event) await tellOutage(app, tx, entidad, step.event)
     }
     const instant = (ms: number | null): Temporal.Instant | null =>
       ms === null ? null : Temporal.Instant.fromEpochMilliseconds(ms)
@@ -168,6 +166,23 @@ async function judge(app: App, tx: Tx, modelo: Modelo, closed: Temporal.Instant)
       down_since: instant(watch.downSince),
     })
   }
+}
+
+/** Puts the beginning or the end of an outage on record; what follows from it follows from the journal. */
+async function tellOutage(app: App, tx: Tx, entidad: string, told: OutageEvent): Promise<void> {
+  const since = Temporal.Instant.fromEpochMilliseconds(told.since)
+  const at = Temporal.Instant.fromEpochMilliseconds(told.at)
+  const begins = told.event === 'sla.down'
+  if (begins) await store.insertOutage(tx, entidad, since, at)
+  else await store.endOutage(tx, entidad, since, at)
+  await append(app, tx, {
+    event: told.event,
+    actor: 'monitor',
+    subject: entidad === PORTAL ? 'portal' : entidad,
+    entidad,
+    data: begins ? { since: String(since) } : { since: String(at), down: String(since) },
+    at,
+  })
 }
 
 function readWatch(row: store.WatchRow | undefined): Watch {

@@ -33,58 +33,77 @@ export function slaRoutes(app: App): FastifyPluginAsyncTypebox {
         const { en, zona, desde, hasta, filas } = await readEstado(app)
         reply.header('cache-control', 'no-cache')
         const [portal, ...entidades] = filas
-        return { en: wire(en), zona, desde: wire(desde), hasta: wire(hasta), portal: shown(portal!), entidades: entidades.map(shown) }
+        return {
+          en: wire(en),
+          zona,
+          desde: wire(desde),
+          hasta: wire(hasta),
+          portal: shown(portal!),
+          entidades: entidades.map(shown),
+        }
       },
     )
 
     server.get(
       paths.evidenceMinutes,
-      { schema: { summary: 'Los minutos juzgados; un minuto sin renglón es UNKNOWN', tags: ['evidencia'], querystring: Query } },
+      {
+        schema: {
+          summary: 'Los minutos juzgados; un minuto sin renglón es UNKNOWN',
+          tags: ['evidencia'],
+          querystring: Query,
+        },
+      },
       async (request, reply) => {
         const { claves, ventana } = await asked(app, request.query)
-        return await reply.headers(csvHeaders('minutos')).send(
-          Readable.from(
-            byDay(MINUTE_HEAD, ventana, async (span) =>
-              (await sums.selectMinutes(app.db, { claves, ...span })).map((m) => [
-                m.entidad,
-                m.minute,
-                m.state,
-                m.maint,
-                m.probe_n,
-                m.probe_lt3,
-                m.probe_lt10,
-                m.probe_err,
-                m.missed,
-                m.call_n,
-                m.call_lt3,
-                m.call_lt10,
-                m.call_err,
-              ]),
+        return await reply
+          .headers(csvHeaders('minutos'))
+          .send(
+            Readable.from(
+              byDay(MINUTE_HEAD, ventana, async (span) =>
+                (await sums.selectMinutes(app.db, { claves, ...span })).map((m) => [
+                  m.entidad,
+                  m.minute,
+                  m.state,
+                  m.maint,
+                  m.probe_n,
+                  m.probe_lt3,
+                  m.probe_lt10,
+                  m.probe_err,
+                  m.missed,
+                  m.call_n,
+                  m.call_lt3,
+                  m.call_lt10,
+                  m.call_err,
+                ]),
+              ),
             ),
-          ),
-        )
+          )
       },
     )
 
     server.get(
       paths.evidenceResources,
-      { schema: { summary: 'Los recursos de cada minuto, como parte de uno', tags: ['evidencia'], querystring: Query } },
+      {
+        schema: { summary: 'Los recursos de cada minuto, como parte de uno', tags: ['evidencia'], querystring: Query },
+      },
       async (request, reply) => {
         const { claves, ventana } = await asked(app, request.query)
-        return await reply.headers(csvHeaders('recursos')).send(
-          Readable.from(
-            byDay(RESOURCE_HEAD, ventana, async (span) =>
-              (await sums.selectResources(app.db, { claves, ...span })).map((r) => [
-                r.entidad,
-                r.minute,
-                r.cpu,
-                r.memoria,
-                r.io,
-                r.gc,
-              ]),
+        return await reply
+          .headers(csvHeaders('recursos'))
+          .send(
+            Readable.from(
+              byDay(RESOURCE_HEAD, ventana, async (span) =>
+                (await sums.selectResources(app.db, { claves, ...span })).map((r) => [
+                  r.entidad,
+                  r.minute,
+                  r.cpu,
+                  r.memoria,
+                  r.io,
+                  r.gc,
+                ]),
+              ),
             ),
-          ),
-        )
+          )
       },
     )
   }
@@ -117,7 +136,7 @@ async function* byDay(
   read: (span: Ventana) => Promise<Row[]>,
 ): AsyncGenerator<string> {
   yield csv(head, [])
-  for (let at = desde; Temporal.Instant.compare(at, hasta) < 0; ) {
+  for (let at = desde; Temporal.Instant.compare(at, hasta) < 0;) {
     const next = at.add(DAY)
     const end = Temporal.Instant.compare(next, hasta) < 0 ? next : hasta
     const rows = await read({ desde: at, hasta: end })
@@ -150,7 +169,8 @@ function instant(text: string): Temporal.Instant {
 }
 
 function shown(row: EstadoRow): Record<string, unknown> {
-  const { clave, nombre, abierta, servicio, ahora, minuto, caida, dias, respuesta, error, disponibilidad, cobertura } = row
+  const { clave, nombre, abierta, servicio, ahora, minuto, caida, dias, respuesta, error, disponibilidad, cobertura } =
+    row
   return {
     clave,
     ...(nombre === null ? {} : { nombre, abierta }),

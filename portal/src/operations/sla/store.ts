@@ -67,7 +67,10 @@ export async function reportVantage(
 }
 
 /** Up to where every vantage that still reports has told all; null when none reports. */
-export async function selectCompleteUntil(db: Queryable, seenSince: Temporal.Instant): Promise<Temporal.Instant | null> {
+export async function selectCompleteUntil(
+  db: Queryable,
+  seenSince: Temporal.Instant,
+): Promise<Temporal.Instant | null> {
   const [row] = await db.query<{ until: Temporal.Instant | null }>(
     `select date_trunc('minute', min(complete_until)) as until from sla.vantage where seen_at >= $1`,
     [seenSince],
@@ -219,7 +222,12 @@ export async function upsertWatch(tx: Tx, row: WatchRow): Promise<void> {
   )
 }
 
-export async function insertOutage(tx: Tx, entidad: string, since: Temporal.Instant, at: Temporal.Instant): Promise<void> {
+export async function insertOutage(
+  tx: Tx,
+  entidad: string,
+  since: Temporal.Instant,
+  at: Temporal.Instant,
+): Promise<void> {
   await tx.query('insert into sla.outage (entidad, since, declared_at) values ($1, $2, $3)', [entidad, since, at])
 }
 

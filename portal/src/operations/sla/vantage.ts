@@ -101,7 +101,9 @@ async function askUntil(watching: Watching, signal: AbortSignal): Promise<void> 
     const nowMs = clock.now().epochMilliseconds
     askDue(watching, nowMs, distance)
     const next = Math.min(
-      ...[...watching.targets.keys()].map((one) => nextSlotMs(nowMs, distance, offsetMs(one, watching.vantage, distance))),
+      ...[...watching.targets.keys()].map((one) =>
+        nextSlotMs(nowMs, distance, offsetMs(one, watching.vantage, distance)),
+      ),
     )
     const waitMs = clock.speed === 0 ? LONGEST_WAIT_MS : (next - nowMs) / clock.speed
     await sleep(Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, waitMs)), signal).catch((error: unknown) => {
@@ -135,8 +137,7 @@ function askDue(watching: Watching, nowMs: number, distance: number): void {
 function ask(watching: Watching, target: string, atMs: number, nowMs: number): void {
   const mark = Symbol(target)
   watching.open.set(mark, atMs)
-  void watching.targets
-    .get(target)!()
+  void watching.targets.get(target)!()
     .then((probe) => note(watching, target, atMs, nowMs, probe))
     .catch((error: unknown) => watching.app.log.error('vantage.ask', error, { target }))
     .finally(() => watching.open.delete(mark))
@@ -169,7 +170,9 @@ async function tell(watching: Watching): Promise<void> {
   const { app, untold, vantage } = watching
   const rows = untold.slice()
   // Read before the rows are written: an answer that comes meanwhile is told next time, together with how far it reaches.
-  const completeUntil = Temporal.Instant.fromEpochMilliseconds(Math.min(watching.sentUntilMs, ...watching.open.values()))
+  const completeUntil = Temporal.Instant.fromEpochMilliseconds(
+    Math.min(watching.sentUntilMs, ...watching.open.values()),
+  )
   await app.db.tx(async (tx) => {
     if (rows.length > 0) {
       await store.insertProbes(tx, rows)
@@ -198,7 +201,11 @@ function portalOrigin({ config }: App): string {
 }
 
 /** Something that answers plain HTTP: it is well when it says 200 in time. */
-function httpTarget(origin: string, path: string, limitMs: number): { ask: () => Promise<Probe>; close: () => Promise<void> } {
+function httpTarget(
+  origin: string,
+  path: string,
+  limitMs: number,
+): { ask: () => Promise<Probe>; close: () => Promise<void> } {
   const pool = new Pool(origin, { connections: 4, pipelining: 1 })
   return {
     async ask() {
