@@ -4,6 +4,7 @@ import { checkCopies } from '#copies'
 import { verifyJournal } from '#journal'
 import { checkOrders } from '#orders'
 import { checkPayments } from '#payments'
+import { checkTickets } from '#helpdesk'
 import { checkReconciliation } from '#reconciliation'
 import type { SealTrust } from '#keys'
 
@@ -15,7 +16,7 @@ export interface InvariantResult {
   readonly violations: readonly string[]
 }
 
-/** The invariants that this version knows: I1–I5, I7, I9 and the chain of the journal. Each room adds its own. */
+/** The invariants that this version knows: I1–I5, I7, I9, I21 and the chain of the journal. Each room adds its own. */
 export async function checkInvariants(
   app: App,
   trust: SealTrust,
@@ -33,6 +34,7 @@ export async function checkInvariants(
     ['I5', copies.i5],
     ['I7', reconciliation.i7],
     ['I9', orders.i9],
+    ['I21', await checkTickets(app)],
     ['BITACORA', chain],
   ]
   const invariants = found.map(([id, one]) => ({

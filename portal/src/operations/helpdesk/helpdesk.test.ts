@@ -12,7 +12,7 @@ import { addIssuedCopy } from '../../../test/issued-copy.ts'
 import {
   actOnTicket,
   answerDesk,
-  checkClocks,
+  checkTickets,
   deskIndicator,
   listClocks,
   listQueue,
@@ -292,10 +292,12 @@ test('a network that writes without end is stopped for ten minutes, and another 
 })
 
 test('the clocks that are judged are those that the events give, ticket by ticket (DESK-10)', async () => {
-  const { checked, violations } = await checkClocks(app)
+  const { checked, violations } = await checkTickets(app)
   assert.ok(checked > 30, `only ${checked} were looked at`)
   assert.deepEqual(violations, [])
   const [one] = await app.db.query<{ folio: string }>('select folio from helpdesk.reloj limit 1', [])
   await app.db.query(`update helpdesk.reloj set due_at = due_at + interval '1 minute' where folio = $1`, [one!.folio])
-  assert.deepEqual((await checkClocks(app)).violations, [one!.folio])
+  assert.deepEqual((await checkTickets(app)).violations, [`${one!.folio}: clocks`])
+  await app.db.query(`update helpdesk.reporte set state = 'closed' where folio = $1`, [one!.folio])
+  assert.deepEqual((await checkTickets(app)).violations, [`${one!.folio}: steps`, `${one!.folio}: clocks`])
 })

@@ -16,8 +16,8 @@ import { checkRefusal, takeRefusal } from './refusals/refusals.ts'
 import type { RefusalInput } from './refusals/refusals.ts'
 import * as store from './store.ts'
 import type { TicketRow } from './store.ts'
-import { LIMITS, OPEN, clocksOf, next, solvedLevel } from './ticket.ts'
-import type { TicketEvent, TicketState, TicketStep, Who } from './ticket.ts'
+import { LIMITS, OPEN, clocksOf, isAllowed, next, solvedLevel } from './ticket.ts'
+import type { ClockRun, TicketEvent, TicketState, TicketStep, Who } from './ticket.ts'
 import { insertReport, lifeOf, limitsOf, record } from './ticket-record.ts'
 import { levelOf, requireTicket } from './ticket-view.ts'
 
@@ -333,20 +333,26 @@ export async function nextTicketDue(app: App): Promise<Temporal.Instant | null> 
   return await store.selectNextDue(app.db)
 }
 
-/** Invariant: the clocks that are judged are those that the events of each ticket give. */
-export async function checkClocks(app: App): Promise<{ checked: number; violations: readonly string[] }> {
+/** Invariant: no step outside the table, no version missing, and the clocks that are judged are those that the events give. */
+export async function checkTickets(app: App): Promise<{ checked: number; violations: readonly string[] }> {
   const violations: string[] = []
-  const folios = await store.selectFolios(app.db)
-  for (const folio of folios) {
-    const row = (await store.selectTicket(app.db, folio))!
-    const told = JSON.stringify(await store.selectRuns(app.db, folio))
-    const computed = clocksOf(lifeOf(await store.selectEvents(app.db, folio)), limitsOf(row))
-    const sorted = computed.toSorted(
-      (a, b) => Temporal.Instant.compare(a.inicio, b.inicio) || (a.reloj < b.reloj ? -1 : 1),
-    )
-    if (JSON.stringify(sorted) !== told) violations.push(folio)
+  const tickets = await store.selectAll(app.db)
+  const runs = Map.groupBy(await store.selectAllRuns(app.db), (one) => one.folio)
+  for (const [folio, events] of Map.groupBy(await store.selectAllEvents(app.db), (one) => one.folio)) {
+    const row = tickets.get(folio)!
+    const life = lifeOf(events)
+    const whole = events.every((one, i) => one.version === i + 1 && isAllowed(life.slice(0, i), life[i]!))
+    if (!whole || row.state !== life.at(-1)!.to || row.version !== events.length) violations.push(`${folio}: steps`)
+    const named = (all: readonly ClockRun[]): string[] =>
+      all
+        .map(({ reloj, corrida, inicio, vence, respuesta, anulado }) =>
+          JSON.stringify([reloj, corrida, inicio, vence, respuesta, anulado]),
+        )
+        .toSorted()
+    if (named(runs.get(folio) ?? []).join() !== named(clocksOf(life, limitsOf(row))).join())
+      violations.push(`${folio}: clocks`)
   }
-  return { checked: folios.length, violations }
+  return { checked: tickets.size, violations }
 }
 
 /** Reports of people from `desde` up to `hasta`, by kind. */

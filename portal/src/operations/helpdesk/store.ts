@@ -360,18 +360,24 @@ export async function selectComplaints(
   )
 }
 
-export async function selectFolios(db: Queryable): Promise<string[]> {
-  return (await db.query<{ folio: string }>('select folio from helpdesk.reporte order by folio', [])).map(
-    (one) => one.folio,
+/** Every ticket by its folio, every line of every life, every run of every clock: to hold them to one another. */
+export async function selectAll(db: Queryable): Promise<Map<string, TicketRow>> {
+  const rows = await db.query<TicketRow>(`select ${COLUMNS} from helpdesk.reporte`, [])
+  return new Map(rows.map((row) => [row.folio, row]))
+}
+
+export async function selectAllEvents(db: Queryable): Promise<(EventRow & { folio: string })[]> {
+  return await db.query(
+    'select folio, version, event, to_state, actor, codigo, at from helpdesk.suceso order by folio, version',
+    [],
   )
 }
 
-/** The runs as they stand, to hold them to what the events give. */
-export async function selectRuns(db: Queryable, folio: string): Promise<ClockRun[]> {
-  return await db.query<ClockRun>(
-    `select reloj, corrida, inicio_at as inicio, due_at as vence, respuesta_at as respuesta, anulado_at as anulado
-       from helpdesk.reloj where folio = $1 order by inicio_at, reloj, corrida`,
-    [folio],
+export async function selectAllRuns(db: Queryable): Promise<(ClockRun & { folio: string })[]> {
+  return await db.query(
+    `select folio, reloj, corrida, inicio_at as inicio, due_at as vence, respuesta_at as respuesta, anulado_at as anulado
+       from helpdesk.reloj`,
+    [],
   )
 }
 

@@ -146,6 +146,17 @@ export function next(state: TicketState, step: TicketStep, who: Who, solvedAt: 1
   return found.to ?? state
 }
 
+/** Whether a line may follow the lines before it, whoever took the step. */
+export function isAllowed(before: readonly TicketEvent[], one: TicketEvent): boolean {
+  const from = before.at(-1)?.to
+  if (from === undefined) return one.step === 'opened' && one.to === 'new'
+  const solvedAt = solvedLevel(before)
+  return TRANSITIONS.some(
+    (row) =>
+      row.step === one.step && row.by.some((who) => fits(row, from, who, solvedAt)) && (row.to ?? from) === one.to,
+  )
+}
+
 function fits(one: Transition, state: TicketState, who: Who, solvedAt: 1 | 2 | null): boolean {
   return one.from.includes(state) && one.by.includes(who) && (one.solvedAt === undefined || one.solvedAt === solvedAt)
 }
