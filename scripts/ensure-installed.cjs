@@ -18,7 +18,10 @@ class CannotStart extends Error {
   }
 }
 
-const lockHash = () => createHash('sha256').update(fs.readFileSync(path.join(ROOT, 'package-lock.json'))).digest('hex')
+const lockHash = () =>
+  createHash('sha256')
+    .update(fs.readFileSync(path.join(ROOT, 'package-lock.json')))
+    .digest('hex')
 
 function isInstalled() {
   try {
@@ -35,7 +38,8 @@ function refuseUnsupported() {
   if (!['linux x64', 'linux arm64', 'darwin arm64', 'win32 x64'].includes(where)) {
     throw new CannotStart(`actas no funciona en ${where}: usa Linux (x64 o arm64, con glibc) o macOS (arm64).`, 3)
   }
-  const { glibcVersionRuntime } = process.platform === 'linux' ? process.report.getReport().header : { glibcVersionRuntime: '?' }
+  const { glibcVersionRuntime } =
+    process.platform === 'linux' ? process.report.getReport().header : { glibcVersionRuntime: '?' }
   if (!glibcVersionRuntime) {
     throw new CannotStart('Este Linux usa musl y actas necesita glibc: usa Debian, Ubuntu, Fedora u otro con glibc.', 3)
   }
@@ -61,17 +65,36 @@ function ensureInstalled() {
     fs.accessSync(MODULES, fs.constants.W_OK)
     fs.accessSync(ROOT, fs.constants.W_OK)
   } catch {
-    throw new CannotStart(`No se puede escribir en ${ROOT}: copia el proyecto a una carpeta tuya y vuelve a intentar.`, 3)
+    throw new CannotStart(
+      `No se puede escribir en ${ROOT}: copia el proyecto a una carpeta tuya y vuelve a intentar.`,
+      3,
+    )
   }
   process.stderr.write('Instalando lo que falta (npm ci)… puede tardar un minuto.\n')
   const [command, args] = npmCommand()
   // Development tools are part of what `npm test` and `npm start` promise, whatever the caller's npm is set to.
-  const env = { ...process.env, NODE_ENV: '', npm_config_production: '', npm_config_omit: '', npm_config_include: 'dev' }
-  const done = spawnSync(command, [...args, 'ci', '--ignore-scripts', '--loglevel=error'], { cwd: ROOT, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = {
+    ...process.env,
+    NODE_ENV: '',
+    npm_config_production: '',
+    npm_config_omit: '',
+    npm_config_include: 'dev',
+  }
+  const done = spawnSync(command, [...args, 'ci', '--ignore-scripts', '--loglevel=error'], {
+    cwd: ROOT,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   if (done.status !== 0 || !fs.existsSync(NODE)) {
     process.stderr.write(done.stderr || '')
-    const cause = done.error ? done.error.message : `npm ci terminó con ${done.status === null ? done.signal : done.status}`
-    throw new CannotStart(`No se pudo instalar (${cause}). Revisa la conexión y el espacio en disco, y vuelve a intentar.`, 3)
+    const cause = done.error
+      ? done.error.message
+      : `npm ci terminó con ${done.status === null ? done.signal : done.status}`
+    throw new CannotStart(
+      `No se pudo instalar (${cause}). Revisa la conexión y el espacio en disco, y vuelve a intentar.`,
+      3,
+    )
   }
   fs.writeFileSync(STAMP, lockHash())
   return NODE

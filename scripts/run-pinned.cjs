@@ -23,7 +23,10 @@ function runPinned(file, args, options = {}) {
   const bin = require('node:path').dirname(node)
   const separator = process.platform === 'win32' ? ';' : ':'
   const env = { ...process.env, PATH: `${bin}${separator}${process.env.PATH || ''}`, ...options.env }
-  const child = spawn(node, [...(options.flags || []), require('node:path').join(ROOT, file), ...args], { stdio: 'inherit', env })
+  const child = spawn(node, [...(options.flags || []), require('node:path').join(ROOT, file), ...args], {
+    stdio: 'inherit',
+    env,
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   // npm and the shell between us can be killed without a word to us; then the program must end too.
   const parent = process.ppid
@@ -32,7 +35,9 @@ function runPinned(file, args, options = {}) {
     process.stderr.write(`No se pudo ejecutar ${node}: ${error.message}\n`)
     process.exit(3)
   })
-  child.on('exit', (code, signal) => process.exit(code === null ? 128 + (require('node:os').constants.signals[signal] || 0) : code))
+  child.on('exit', (code, signal) =>
+    process.exit(code === null ? 128 + (require('node:os').constants.signals[signal] || 0) : code),
+  )
 }
 
 module.exports = { runPinned }

@@ -59,7 +59,9 @@ function installPrograms(): void {
   }
   const still = missing.filter((name) => !hasProgram(PROGRAM_OF[name]!))
   if (still.length === 0) return
-  say(`MISSING PROGRAMS: ${still.join(', ')} — the tests that need them ${process.env['CI'] === 'true' ? 'fail' : 'are skipped'}`)
+  say(
+    `MISSING PROGRAMS: ${still.join(', ')} — the tests that need them ${process.env['CI'] === 'true' ? 'fail' : 'are skipped'}`,
+  )
 }
 
 /** Runs a command with its output shown; true when it ended well. */
@@ -72,7 +74,12 @@ async function step(name: string, command: string, args: readonly string[]): Pro
 }
 
 /** Runs test files in processes of their own and counts from the machine-readable report. */
-async function tests(name: string, files: readonly string[], concurrency: number, env: NodeJS.ProcessEnv): Promise<Count> {
+async function tests(
+  name: string,
+  files: readonly string[],
+  concurrency: number,
+  env: NodeJS.ProcessEnv,
+): Promise<Count> {
   say(`\n── ${name}: ${files.length} files (${elapsed()})`)
   if (files.length === 0) throw new Error(`${name}: no test files were found`)
   const folder = mkdtempSync(join(tmpdir(), 'actas-tap-'))
@@ -92,7 +99,11 @@ async function tests(name: string, files: readonly string[], concurrency: number
   const report = existsSync(tap) ? readFileSync(tap, 'utf8') : ''
   rmSync(folder, { recursive: true, force: true })
   const read = (word: string): number => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(report)?.[1] ?? 0)
-  const count = { passed: read('pass'), failed: read('fail') + read('cancelled'), skipped: read('skipped') + read('todo') }
+  const count = {
+    passed: read('pass'),
+    failed: read('fail') + read('cancelled'),
+    skipped: read('skipped') + read('todo'),
+  }
   // A runner that died before it could report is a failure too.
   if (code !== 0 && count.failed === 0) count.failed = 1
   return count

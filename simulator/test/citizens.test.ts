@@ -37,7 +37,16 @@ async function scene(t: TestContext, o: { mood?: Mood; orderEveryS?: number; see
   const api = openPortalApi({ portal: () => service.url, signal: ended.signal, realMs })
   const population = { seed: o.seed ?? '1', personas: 60 }
   const orderEveryS = o.orderEveryS ?? 5
-  const crowd = openCrowd({ population, shares: readArrivals(), clock, api, later, orderEveryS, signal: ended.signal, realMs })
+  const crowd = openCrowd({
+    population,
+    shares: readArrivals(),
+    clock,
+    api,
+    later,
+    orderEveryS,
+    signal: ended.signal,
+    realMs,
+  })
   t.after(async () => {
     ended.abort()
     await crowd.close()
@@ -75,13 +84,18 @@ test('at a high speed no more than two arrive in a real second, and the clock’
 test('citizens search, order, pay, download, answer faces and report, each by the public API', async (t) => {
   const it = await scene(t, { orderEveryS: 1 })
   it.clock.set({ speed: 1_000 })
-  await until('a hundred visits', async () => {
-    await it.live(20)
-    return it.left() >= 100 ? true : undefined
-  }, 60_000)
+  await until(
+    'a hundred visits',
+    async () => {
+      await it.live(20)
+      return it.left() >= 100 ? true : undefined
+    },
+    60_000,
+  )
   const { service } = it
   const ends = it.crowd.ends
-  for (const end of ['no-encontrada', 'se-fue', 'con-copia'] as const) assert.ok(end === 'no-encontrada' || (ends[end] ?? 0) > 0, end)
+  for (const end of ['no-encontrada', 'se-fue', 'con-copia'] as const)
+    assert.ok(end === 'no-encontrada' || (ends[end] ?? 0) > 0, end)
   assert.equal(service.count('GET', /reto$/), service.count('POST', /busquedas$/), 'one challenge for each search')
   assert.ok(service.count('POST', /busquedas$/) >= 100)
   assert.ok(service.count('POST', /^\/pagar\//) > 20)
@@ -95,10 +109,14 @@ test('who comes and what each asks for is the same in every run of one seed', as
   const asked = async (): Promise<unknown[]> => {
     const it = await scene(t, { orderEveryS: 1, seed: '5' })
     it.clock.set({ speed: 1_000 })
-    await until('visits', async () => {
-      await it.live(20)
-      return it.left() >= 30 ? true : undefined
-    }, 60_000)
+    await until(
+      'visits',
+      async () => {
+        await it.live(20)
+        return it.left() >= 30 ? true : undefined
+      },
+      60_000,
+    )
     return it.service.calls
       .filter((one) => /busquedas$/.test(one.path))
       .map(({ body }) => JSON.stringify({ ...body, altcha: null }))
@@ -134,15 +152,22 @@ for (const mood of ['calla', 'error'] as const) {
 test('what the portal does not offer is asked for once in a while and never in a loop', async (t) => {
   const it = await scene(t, { mood: 'incompleto', orderEveryS: 1 })
   it.clock.set({ speed: 1_000 })
-  await until('many visits', async () => {
-    await it.live(20)
-    return it.left() >= 60 ? true : undefined
-  }, 60_000)
+  await until(
+    'many visits',
+    async () => {
+      await it.live(20)
+      return it.left() >= 60 ? true : undefined
+    },
+    60_000,
+  )
   const seconds = it.real / 1_000
   const most = Math.ceil(seconds / 120) + 3
   assert.ok((it.crowd.ends['con-copia'] ?? 0) > 10, 'the visits go on without it')
   for (const what of [/encuestas/, /reportes/])
-    assert.ok(it.service.count('POST', what) <= most, `${it.service.count('POST', what)} calls to ${what} in ${seconds} s`)
+    assert.ok(
+      it.service.count('POST', what) <= most,
+      `${it.service.count('POST', what)} calls to ${what} in ${seconds} s`,
+    )
 })
 
 for (const mood of ['basura', 'otra-forma'] as const) {
@@ -152,11 +177,18 @@ for (const mood of ['basura', 'otra-forma'] as const) {
     const said: string[] = []
     const write = process.stderr.write.bind(process.stderr)
     t.mock.method(process.stderr, 'write', (text: string) => (said.push(String(text)), write('')))
-    await until('visits', async () => {
-      await it.live(20)
-      return it.left() >= 5 ? true : undefined
-    }, 60_000)
-    assert.deepEqual(said.filter((one) => /stumbled/.test(one)), [])
+    await until(
+      'visits',
+      async () => {
+        await it.live(20)
+        return it.left() >= 5 ? true : undefined
+      },
+      60_000,
+    )
+    assert.deepEqual(
+      said.filter((one) => /stumbled/.test(one)),
+      [],
+    )
   })
 }
 
@@ -173,7 +205,13 @@ test('what somebody wants to do later survives a restart, and is done when its t
   t.after(() => again.close())
   assert.equal(again.takeNumber(), 2)
   assert.equal(again.next(['verificar', 'ventanilla']), 1_000)
-  assert.deepEqual(again.due(1_500, ['verificar', 'ventanilla'], 9).map((one) => one.kind), ['ventanilla'])
+  assert.deepEqual(
+    again.due(1_500, ['verificar', 'ventanilla'], 9).map((one) => one.kind),
+    ['ventanilla'],
+  )
   again.done(again.due(1_500, ['ventanilla'], 9)[0]!.id)
-  assert.deepEqual(again.due(5_000, ['verificar', 'ventanilla'], 9).map((one) => one.data), [{ codigoVerificacion: '1' }])
+  assert.deepEqual(
+    again.due(5_000, ['verificar', 'ventanilla'], 9).map((one) => one.data),
+    [{ codigoVerificacion: '1' }],
+  )
 })

@@ -43,7 +43,8 @@ export async function startFakeService(): Promise<FakeService> {
         }),
       ]
     if (path === '/api/v1/entidades') return [200, [{ clave: '14', abierta: true }]]
-    if (path === '/api/v1/busquedas') return [200, { actas: CLAVES.map((one) => ({ busqueda: `b_${one}`, entidadRegistro: one })) }]
+    if (path === '/api/v1/busquedas')
+      return [200, { actas: CLAVES.map((one) => ({ busqueda: `b_${one}`, entidadRegistro: one })) }]
     if (method === 'POST' && path === '/api/v1/solicitudes') {
       orders += 1
       const pago = { url: `${service.url}/pagar/c_${orders}`, cobro: `c_${orders}` }
@@ -76,7 +77,7 @@ export async function startFakeService(): Promise<FakeService> {
       const json = { 'content-type': 'application/json' }
       if (service.mood === 'basura') return response.writeHead(200, json).end('{"actas":[{"bus')
       if (service.mood === 'error') return response.writeHead(503, json).end('{"codigo":"error-interno"}')
-      if (service.mood === 'otra-forma' && path !== '/api/v1/reto') 
+      if (service.mood === 'otra-forma' && path !== '/api/v1/reto')
         return response.writeHead(200, json).end('{"actas":{"x":[]},"copia":7}')
       return good(method, path).then(([status, answer]) => {
         response.writeHead(status, { ...json, ...(status === 303 ? { location: `${service.url}/regreso` } : {}) })

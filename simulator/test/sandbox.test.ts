@@ -138,8 +138,7 @@ test('the bank’s own calls are for whoever knows the secret', async () => {
 })
 
 test('finance of an entidad can be made slow, and a wrong delay is refused', async () => {
-  const delay = async (retrasoHoras: unknown) =>
-    await call('PUT', `${sandbox}/entidades/13/finanzas`, { retrasoHoras })
+  const delay = async (retrasoHoras: unknown) => await call('PUT', `${sandbox}/entidades/13/finanzas`, { retrasoHoras })
   assert.deepEqual((await delay(80)).body.finanzas, { retrasoHoras: 80 })
   assert.deepEqual((await get('/entidades/13/finanzas')).body, { retrasoHoras: 80 })
   for (const wrong of [-1, 1.5, 'ayer']) refused(await delay(wrong), 422, 'numero-fuera')

@@ -36,7 +36,12 @@ const LONGEST_PAUSE_MS = 30_000
 const LONG_LIFE_MS = 120_000
 
 /** Starts the world. @throws Refusal `mundo-no-arranca` */
-export async function startWorld(config: Config, secret: string, portalCaFile: string, logFile: number): Promise<WorldChild> {
+export async function startWorld(
+  config: Config,
+  secret: string,
+  portalCaFile: string,
+  logFile: number,
+): Promise<WorldChild> {
   const launch = (): Promise<Running> => launchWorld(config, secret, portalCaFile, logFile)
   let running = await launch()
   let stopping = false

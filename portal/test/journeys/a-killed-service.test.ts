@@ -43,6 +43,24 @@ test('a worker killed while copies are made is replaced, and every paid order ge
   for (const one of placed) await waitForState(world, one, 'emitida', 'entregada')
 })
 
+test('a world that is killed comes back by itself at the same addresses, and the portal goes on with it', async () => {
+  const before = pidsOf(world!.dataDir, 'simulator/src/main.ts')
+  assert.equal(before.length, 1)
+  process.kill(before[0]!, 'SIGKILL')
+  const after = await until('a new world', async () =>
+    pidsOf(world!.dataDir, 'simulator/src/main.ts').find((pid) => pid !== before[0]),
+  )
+  assert.notEqual(after, before[0])
+  // The clock can be moved again: the new world knows the portal, its time and its secret.
+  await until('the world to know the portal', async () => {
+    const moved = await call('PUT', `${world!.sandbox}/reloj`, { avanza: 'PT1M' }).catch(() => null)
+    return moved?.status === 200 ? true : undefined
+  })
+  const one = await order(world!, await person(world!, '01'))
+  await payByCard(world!, one)
+  await waitForState(world!, one, 'emitida', 'entregada')
+})
+
 test('the whole service killed after the payment finishes every copy at its next start, once', async () => {
   const people = await call<any[]>('GET', `${world!.sandbox}/personas?entidad=06&n=6`)
   const placed: Order[] = []

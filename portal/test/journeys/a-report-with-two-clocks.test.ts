@@ -137,7 +137,10 @@ test('wrong data: the person writes a page, level 1 answers in nine minutes, the
     ],
     'level 2 answered after 37 hours, 30 of which it waited for the person',
   )
-  assert.equal(Object.values(view.tenencia).reduce((a, b) => a + b, 0), view.totalMs)
+  assert.equal(
+    Object.values(view.tenencia).reduce((a, b) => a + b, 0),
+    view.totalMs,
+  )
   assert.ok(Math.abs(view.tenencia['ciudadano']! - 30 * 3_600_000) < 120_000, JSON.stringify(view.tenencia))
   const { texto } = await mailed('ana@ejemplo.mx', new RegExp(`Hay respuesta.*${folio}`))
   assert.match(texto, /acceso=/)

@@ -16,11 +16,18 @@ after(async () => {
   await world.end()
 })
 
-async function send(path: string, fields: Record<string, string>): Promise<{ status: number; text: string; to: string }> {
+async function send(
+  path: string,
+  fields: Record<string, string>,
+): Promise<{ status: number; text: string; to: string }> {
   const response = await fetch(new URL(path, world.url), {
     method: 'POST',
     redirect: 'manual',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html', 'sec-fetch-site': 'same-origin' },
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'text/html',
+      'sec-fetch-site': 'same-origin',
+    },
     body: new URLSearchParams(fields).toString(),
   })
   return { status: response.status, text: await response.text(), to: response.headers.get('location') ?? '' }
@@ -41,7 +48,10 @@ test('three faces with words on one page, one answer for one service, and words 
   assert.equal(((await readOrder(world, copy.order)).body as { encuesta: { url: string } }).encuesta.url, url)
   const path = new URL(url).pathname
   const form = await page(path)
-  const faces = [...form.matchAll(/type="radio"[^>]*value="(\w+)"[^>]*><label[^>]*>([^<]+)</g)].map((one) => [one[1], one[2]])
+  const faces = [...form.matchAll(/type="radio"[^>]*value="(\w+)"[^>]*><label[^>]*>([^<]+)</g)].map((one) => [
+    one[1],
+    one[2],
+  ])
   assert.deepEqual(faces, [
     ['mal', 'Mal'],
     ['regular', 'Regular'],
@@ -56,7 +66,10 @@ test('three faces with words on one page, one answer for one service, and words 
   assert.equal(await again({ cara: 'mal' }), 409)
   assert.equal(await again({ comentario: 'Todo claro.' }), 201)
   assert.equal(await again({ comentario: 'Algo más.' }), 409)
-  assert.equal((await call('POST', `${world.url}/api/v1/encuestas/${token.slice(0, -1)}`, { cara: 'bien' })).status, 404)
+  assert.equal(
+    (await call('POST', `${world.url}/api/v1/encuestas/${token.slice(0, -1)}`, { cara: 'bien' })).status,
+    404,
+  )
 
   const { i3 } = await indicators('15')
   assert.deepEqual([i3.encuesta.valor, i3.encuesta.literal, i3.encuesta.n], [100, 'OPTIMO', 1])
@@ -84,7 +97,13 @@ test('refused at an office: verified at once, the constancia at hand, the legal 
   const form = await page(`/me-la-rechazaron?copia=${codigo}`)
   assert.match(form, new RegExp(`value="${codigo}"`))
   const formulario = form.match(/name="formulario" value="([^"]+)"/)![1]!
-  const told = { copia: codigo, autoridad: 'escuela', oficina: 'Secundaria 5', palabras: 'Piden papel verde.', formulario }
+  const told = {
+    copia: codigo,
+    autoridad: 'escuela',
+    oficina: 'Secundaria 5',
+    palabras: 'Piden papel verde.',
+    formulario,
+  }
   const unfinished = await send('/me-la-rechazaron', { ...told, autoridad: '' })
   assert.equal(unfinished.status, 422)
   assert.match(unfinished.text, /href="#autoridad"/)
@@ -95,7 +114,10 @@ test('refused at an office: verified at once, the constancia at hand, the legal 
   assert.equal(constancia.headers.get('content-type'), 'application/pdf')
   const caso = taken.text.match(/REC-[0-9A-Z]{10}/)![0]
   const mail = await until('the letter', async () => {
-    const { body } = await call<{ asunto: string; texto: string }[]>('GET', `${world.buzon}/mensajes?para=rosa@ejemplo.mx`)
+    const { body } = await call<{ asunto: string; texto: string }[]>(
+      'GET',
+      `${world.buzon}/mensajes?para=rosa@ejemplo.mx`,
+    )
     return body.find((one) => one.asunto.includes(caso))
   })
   assert.match(mail.texto, /hoja blanca deberá ser aceptada y reconocida/)
@@ -115,7 +137,10 @@ test('refused at an office: verified at once, the constancia at hand, the legal 
   assert.equal(i4.total, 1)
   assert.deepEqual(i4.porPuerta, { gobmx: 1, mesaLocal: 1, oic: 1, contraloria: 1 })
   const [, row] = (await page(i4.evidencia)).split('\r\n')
-  assert.match(row!, new RegExp(`^${caso},[0-9a-f]{64},15,escuela,autoridad,.*,gobmx\\|mesaLocal\\|oic\\|contraloria,valida,`))
+  assert.match(
+    row!,
+    new RegExp(`^${caso},[0-9a-f]{64},15,escuela,autoridad,.*,gobmx\\|mesaLocal\\|oic\\|contraloria,valida,`),
+  )
 
   assert.equal((await local.post(`/consola/aceptacion/${caso}/cierre`)).status, 409)
   for (const step of ['notificacion', 'respuesta', 'correccion', 'cierre'])

@@ -29,7 +29,8 @@ export function payAtCounter(
   clock: WorldClock,
   fields: Readonly<Record<string, unknown>>,
 ): Receipt {
-  const linea = String(fields['lineaDeCaptura'] ?? '').replace(/[\s-]/g, '')
+  const given = fields['lineaDeCaptura']
+  const linea = (typeof given === 'string' ? given : '').replace(/[\s-]/g, '')
   const centavos = Number(fields['importeCentavos'])
   const forced = fields['forzar'] === true || fields['forzar'] === 'true'
   if (!/^\d{1,20}$/.test(linea) || (!forced && !hasCheckDigits(linea)))

@@ -31,12 +31,38 @@ test('they come to the five entidades of the pilot by their population, and do w
   const all = visits(MANY)
   const { entidades, busqueda, pago, encuesta } = shares
   assert.deepEqual(Object.keys(entidades).sort(), ['01', '06', '13', '14', '15'])
-  for (const [clave, part] of Object.entries(entidades)) near(share(all, (one) => one.entidad === clave), part, MANY, clave)
-  near(share(all, (one) => one.medio === 'tarjeta'), pago.conTarjeta, MANY, 'card')
-  near(share(all, (one) => one.error === 'curp'), busqueda.curpMalEscrita * (1 - busqueda.porDatos), MANY, 'mistyped')
-  near(share(all, (one) => one.cara !== null), encuesta.contesta, MANY, 'faces')
+  for (const [clave, part] of Object.entries(entidades))
+    near(
+      share(all, (one) => one.entidad === clave),
+      part,
+      MANY,
+      clave,
+    )
+  near(
+    share(all, (one) => one.medio === 'tarjeta'),
+    pago.conTarjeta,
+    MANY,
+    'card',
+  )
+  near(
+    share(all, (one) => one.error === 'curp'),
+    busqueda.curpMalEscrita * (1 - busqueda.porDatos),
+    MANY,
+    'mistyped',
+  )
+  near(
+    share(all, (one) => one.cara !== null),
+    encuesta.contesta,
+    MANY,
+    'faces',
+  )
   const answers = all.filter((one) => one.cara !== null)
-  near(share(answers, (one) => one.cara?.cara === 'bien'), encuesta.caras.bien, answers.length, 'well')
+  near(
+    share(answers, (one) => one.cara?.cara === 'bien'),
+    encuesta.caras.bien,
+    answers.length,
+    'well',
+  )
   assert.ok(share(all, (one) => one.rechazoTrasHoras !== null) < 0.01, 'very few are refused')
   const orders = share(
     all,
@@ -49,7 +75,10 @@ test('nobody comes as one of the persons that the sandbox hands out, whose five 
   for (const personas of [50, 60, 1_000, 3_000]) {
     const first = Math.min(MOST_PEOPLE, personas / 2)
     const all = visits(2_000, { ...PLAN, personas })
-    assert.ok(all.every((one) => one.persona >= first && one.persona < personas), String(personas))
+    assert.ok(
+      all.every((one) => one.persona >= first && one.persona < personas),
+      String(personas),
+    )
   }
 })
 

@@ -22,9 +22,9 @@ export interface ArrivalShares {
     'porDatos' | 'curpMalEscrita' | 'corrigeCurp' | 'filiacionEquivocada' | 'corrigeFiliacion' | 'seVaAlVer'
   >
   readonly solicitud: Parts<'seVaAntesDePedir' | 'seVaSinPagar' | 'dejaCorreo'>
-  readonly pago: Parts<
-    'conTarjeta' | 'tarjetaRechazada' | 'intentaConOtra' | 'tarjetaSinRespuesta' | 'pagaEnBanco'
-  > & { readonly horasHastaElBanco: Span }
+  readonly pago: Parts<'conTarjeta' | 'tarjetaRechazada' | 'intentaConOtra' | 'tarjetaSinRespuesta' | 'pagaEnBanco'> & {
+    readonly horasHastaElBanco: Span
+  }
   readonly copia: Parts<'descarga' | 'verifica' | 'rechazada'> & {
     readonly horasHastaVerificar: Span
     readonly horasHastaElRechazo: Span
@@ -164,8 +164,7 @@ export function drawVisit(shares: ArrivalShares, population: PopulationPlan, num
 export function orderingShare({ busqueda, solicitud }: ArrivalShares): number {
   const mistyped = (1 - busqueda.porDatos) * busqueda.curpMalEscrita
   const misnamed = (1 - mistyped) * busqueda.filiacionEquivocada
-  const found =
-    1 - mistyped * (1 - busqueda.corrigeCurp) - misnamed * (1 - busqueda.corrigeFiliacion)
+  const found = 1 - mistyped * (1 - busqueda.corrigeCurp) - misnamed * (1 - busqueda.corrigeFiliacion)
   return found * (1 - busqueda.seVaAlVer) * (1 - solicitud.seVaAntesDePedir)
 }
 

@@ -118,9 +118,20 @@ async function search(
   const { nombres, primerApellido, segundoApellido, sexo, fechaNacimiento, entidadRegistro } = person
   const asked =
     plan.porDatos || person.curp === null
-      ? { nombres, primerApellido, ...(segundoApellido ? { segundoApellido } : {}), sexo, fechaNacimiento, entidadRegistro }
+      ? {
+          nombres,
+          primerApellido,
+          ...(segundoApellido ? { segundoApellido } : {}),
+          sexo,
+          fechaNacimiento,
+          entidadRegistro,
+        }
       : { curp: error === 'curp' ? mistyped(person.curp, plan.numero) : person.curp, entidadRegistro }
-  const { status, body } = await api.call('POST', '/api/v1/busquedas', { ...asked, filiacion, altcha: await api.reto() })
+  const { status, body } = await api.call('POST', '/api/v1/busquedas', {
+    ...asked,
+    filiacion,
+    altcha: await api.reto(),
+  })
   if (status !== 200) return null
   const actas: unknown = body?.['actas']
   const found = Array.isArray(actas) ? (actas as ({ busqueda?: unknown; entidadRegistro?: unknown } | null)[]) : []
@@ -140,7 +151,13 @@ function notTheParent({ nombres, primerApellido }: SamplePerson): string {
 }
 
 /** The order waits for a payment over a counter, if the person goes there at all. */
-function goToTheBank(plan: VisitPlan, { later, now }: VisitTools, held: HeldOrder, linea: string, centavos: number): void {
+function goToTheBank(
+  plan: VisitPlan,
+  { later, now }: VisitTools,
+  held: HeldOrder,
+  linea: string,
+  centavos: number,
+): void {
   if (plan.bancoTrasHoras === null) return
   const at = Math.ceil((now() + plan.bancoTrasHoras * HOUR_MS) / TELLER_EVERY_MS) * TELLER_EVERY_MS
   later.add('ventanilla', at, { lineaDeCaptura: linea, importeCentavos: centavos })
@@ -177,7 +194,9 @@ export async function collect(plan: VisitPlan, tools: VisitTools, held: HeldOrde
     if (typeof copy?.codigoVerificacion === 'string' && plan.descarga) {
       await api.call('GET', `/api/v1/solicitudes/${held.folio}/copia`, undefined, { authorization })
       if (plan.verificaTrasHoras !== null)
-        later.add('verificar', now() + plan.verificaTrasHoras * HOUR_MS, { codigoVerificacion: copy.codigoVerificacion })
+        later.add('verificar', now() + plan.verificaTrasHoras * HOUR_MS, {
+          codigoVerificacion: copy.codigoVerificacion,
+        })
       if (plan.rechazoTrasHoras !== null)
         later.add('rechazo', now() + plan.rechazoTrasHoras * HOUR_MS, { ...held, autoridad: plan.laRechaza })
       await wait(plan.calmaS[0])
@@ -216,9 +235,14 @@ async function report(
 }
 
 /** Says that an office refused the copy. */
-export async function tellRefusal({ api }: VisitTools, held: HeldOrder & { readonly autoridad: string }): Promise<void> {
+export async function tellRefusal(
+  { api }: VisitTools,
+  held: HeldOrder & { readonly autoridad: string },
+): Promise<void> {
   const { folio, entidad, autoridad } = held
-  await offered(api.call('POST', '/api/v1/reportes', { tipo: 'rechazo', folio, entidad, autoridad, texto: t('reporte.rechazo') }))
+  await offered(
+    api.call('POST', '/api/v1/reportes', { tipo: 'rechazo', folio, entidad, autoridad, texto: t('reporte.rechazo') }),
+  )
 }
 
 /** Asks whether a printed code is good. */

@@ -177,3 +177,32 @@ test('a portal that does not answer, or never finishes what is due, ends the wal
   })
   assert.equal(await codigo(alone.change({ avanza: 'PT1H' })), 'portal-no-conocido')
 })
+
+test('what the world itself has to do has its own instants on the way, and is done before the portal sweeps there', async (t) => {
+  const { portal, clock } = await scene(t)
+  const start = clock.now()
+  const own = [start.add({ hours: 2 }), start.add({ hours: 30 }), start.add({ hours: 90 })]
+  portal.deadlines = [start.add({ hours: 30 })]
+  const acted: number[] = []
+  portal.onSweep = async () => void acted.push(-1)
+  const drive = openClockDrive({
+    clock,
+    secret: portal.secret,
+    portal: () => portal.url,
+    spread: async () => undefined,
+    moved: () => undefined,
+    own: {
+      next: () => own[0] ?? null,
+      act: async () => {
+        while (own[0] && Temporal.Instant.compare(own[0], clock.now()) <= 0) {
+          own.shift()
+          acted.push(seconds(start, clock.now()) / 3_600)
+        }
+      },
+    },
+  })
+  const report = await drive.change({ avanza: 'PT72H' })
+  assert.deepEqual(acted.map(Math.round), [2, -1, 30, -1, -1])
+  assert.equal(report.pasos, 3)
+  assert.equal(own.length, 1)
+})

@@ -43,10 +43,15 @@ test('cookies go only where they belong, and whoever was sent on arrives with th
       seen.push({ path, cookie: request.headers.cookie ?? '', body, method: request.method ?? '' })
       if (path === '/entrar')
         return response
-          .writeHead(303, { location: '/consola', 'set-cookie': ['sesion=s1; Path=/consola; HttpOnly', 'todo=t; Path=/'] })
+          .writeHead(303, {
+            location: '/consola',
+            'set-cookie': ['sesion=s1; Path=/consola; HttpOnly', 'todo=t; Path=/'],
+          })
           .end()
       if (path === '/salir')
-        return response.writeHead(303, { location: '/consola', 'set-cookie': 'sesion=; Path=/consola; Max-Age=0' }).end()
+        return response
+          .writeHead(303, { location: '/consola', 'set-cookie': 'sesion=; Path=/consola; Max-Age=0' })
+          .end()
       if (path === '/vuelta') return response.writeHead(302, { location: '/vuelta' }).end()
       if (path.endsWith('/solucion')) return response.writeHead(303, { location: '/consola' }).end()
       return response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE)

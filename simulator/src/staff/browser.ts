@@ -56,7 +56,11 @@ export function openBrowser(signal: AbortSignal): Browser {
     }
   }
 
-  const go = async (address: string, method: 'GET' | 'POST', body: URLSearchParams | FormData | null): Promise<Page> => {
+  const go = async (
+    address: string,
+    method: 'GET' | 'POST',
+    body: URLSearchParams | FormData | null,
+  ): Promise<Page> => {
     let url = new URL(address)
     let sent = { method, body }
     let from: URL | null = null
@@ -169,7 +173,9 @@ function readForm(url: string, head: Readonly<Record<string, string>>, body: str
 
 function attributesOf(head: string): Record<string, string> {
   const found: Record<string, string> = {}
-  for (const [, name = '', double, single, bare] of head.matchAll(/([\w-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g))
+  for (const [, name = '', double, single, bare] of head.matchAll(
+    /([\w-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g,
+  ))
     found[name.toLowerCase()] = unescaped(double ?? single ?? bare ?? '')
   return found
 }
@@ -186,5 +192,7 @@ function unescaped(text: string): string {
 
 /** The words of some markup. */
 export function textOf(markup: string): string {
-  return unescaped(markup.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ').trim()
+  return unescaped(markup.replace(/<[^>]*>/g, ' '))
+    .replace(/\s+/g, ' ')
+    .trim()
 }

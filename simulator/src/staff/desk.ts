@@ -4,7 +4,7 @@ import { catalogue } from '../web/messages.ts'
 import { textOf, type Page } from './browser.ts'
 import { choicesOf, formFor, namesBelow, send } from './forms.ts'
 import { openPatience, type IsTime, type Span } from './patience.ts'
-import { NotThere, type Duty, type Worker } from './staff.ts'
+import { NotThere, type Duty, type Worker } from './duty.ts'
 import es from './es-MX.json' with { type: 'json' }
 
 const t = catalogue(es)
@@ -95,12 +95,7 @@ export function levelTwoDuty(): Duty {
   }
 }
 
-async function attendSecond(
-  worker: Worker,
-  page: Page,
-  folio: string,
-  isTime: IsTime,
-): Promise<boolean> {
+async function attendSecond(worker: Worker, page: Page, folio: string, isTime: IsTime): Promise<boolean> {
   const acknowledge = formFor(page, 'acuse')
   if (acknowledge) {
     if ((await send(worker.browser, page, acknowledge)) === null) return false

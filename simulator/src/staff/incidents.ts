@@ -3,7 +3,7 @@ import { catalogue } from '../web/messages.ts'
 import { textOf, type Form, type Page } from './browser.ts'
 import { formFor, formsFor, namesBelow, send } from './forms.ts'
 import { openPatience, type IsTime, type Span } from './patience.ts'
-import { NotThere, type Duty, type Worker } from './staff.ts'
+import { NotThere, type Duty, type Worker } from './duty.ts'
 import es from './es-MX.json' with { type: 'json' }
 
 const t = catalogue(es)
@@ -77,7 +77,8 @@ async function attend(worker: Worker, isTime: IsTime, id: string, page: Page): P
   const open = openActions(page)
   for (const { accion, vez, roles, form } of open) {
     const learned = LEARNED[accion]
-    if (!learned || !roles.includes(rol) || learned.after.some((one) => open.some((other) => other.accion === one))) continue
+    if (!learned || !roles.includes(rol) || learned.after.some((one) => open.some((other) => other.accion === one)))
+      continue
     if (AFTER_THE_PROBE.includes(accion) && !RESOLVED.test(facts)) continue
     if (accion === MITIGATION && !isBack(page)) continue
     if (!isTime(worker, `${id} ${accion} ${vez}`, [learned.usual, learned.late])) continue
@@ -139,6 +140,12 @@ async function finish(worker: Worker, isTime: IsTime, id: string, page: Page, op
     return
   }
   const close = formFor(page, 'cerrar')
-  if (close && open === 0 && !seen && isTime(worker, `${id} cerrar`, USUAL) && (await send(worker.browser, page, close)))
+  if (
+    close &&
+    open === 0 &&
+    !seen &&
+    isTime(worker, `${id} cerrar`, USUAL) &&
+    (await send(worker.browser, page, close))
+  )
     worker.did('cerrar')
 }

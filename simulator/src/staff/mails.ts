@@ -1,7 +1,7 @@
 // Liaisons read their mail: what asks for an acknowledgement is opened and acknowledged, after a while.
 import { chanceOf } from '../population/chance.ts'
 import { send } from './forms.ts'
-import type { Duty, Worker } from './staff.ts'
+import type { Duty, Worker } from './duty.ts'
 
 /** Where the mail of those who work for the service goes; citizens have other addresses. */
 const ADDRESSES = ['@entidad.invalid', '@gob.invalid']

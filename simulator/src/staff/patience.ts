@@ -1,6 +1,6 @@
 // When somebody turns to something: drawn once for each thing, mostly in time, and for a few too late.
 import { chanceOf } from '../population/chance.ts'
-import type { Worker } from './staff.ts'
+import type { Worker } from './duty.ts'
 
 export type Span = readonly [number, number]
 

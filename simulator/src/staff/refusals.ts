@@ -2,7 +2,7 @@
 import { chanceOf } from '../population/chance.ts'
 import { formFor, namesBelow, send } from './forms.ts'
 import { openPatience, type Span } from './patience.ts'
-import { NotThere, type Duty } from './staff.ts'
+import { NotThere, type Duty } from './duty.ts'
 
 const BOARD = '/consola/aceptacion'
 const MOST_A_TURN = 6
@@ -27,7 +27,9 @@ export function refusalDuty(): Duty {
     async work(worker) {
       const board = await worker.open(BOARD)
       if (board === null) throw new NotThere('the refusals')
-      for (const folio of namesBelow(board, BOARD).filter((one) => !over.has(one)).slice(0, MOST_A_TURN)) {
+      for (const folio of namesBelow(board, BOARD)
+        .filter((one) => !over.has(one))
+        .slice(0, MOST_A_TURN)) {
         const page = await worker.open(`${BOARD}/${folio}`)
         const open = page === null ? undefined : STEPS.find(([name]) => formFor(page, name))
         if (page === null || !open) {

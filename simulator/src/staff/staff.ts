@@ -1,10 +1,11 @@
 // The people who work at the console in a living world: each signs in like a person and does what their pages offer.
 import type { WorldClock } from '../clock.ts'
 import type { PortalApi } from '../citizens/portal-api.ts'
-import { chanceOf, type Chance } from '../population/chance.ts'
+import { chanceOf } from '../population/chance.ts'
 import type { Sites } from '../web/frame.ts'
 import { openBrowser, type Browser, type Page } from './browser.ts'
 import { allDuties } from './duties.ts'
+import { NotThere, type Duty, type Worker } from './duty.ts'
 
 export interface Staff {
   /** Looks at the clock: whose turn it is goes to work. Returns at once. */
@@ -14,39 +15,11 @@ export interface Staff {
   close(): Promise<void>
 }
 
-/** Somebody at work: an account, their browser, and what they know of time. */
-export interface Worker {
-  readonly account: string
-  readonly browser: Browser
-  readonly chance: Chance
-  /** The sandbox's sites, the mailbox among them. */
-  readonly sites: Sites
-  readonly signal: AbortSignal
-  /** Milliseconds of the driven clock. */
-  now(): number
-  /** A page of the portal, signed in; null when it is not there or not for this account. */
-  open(path: string): Promise<Page | null>
-  /** Notes that something was done. */
-  did(what: string): void
-}
-
-/** What a group of accounts does again and again. */
-export interface Duty {
-  readonly name: string
-  readonly accounts: (entidades: readonly string[]) => readonly string[]
-  /** Seconds of the driven clock between two turns of the group; each turn is one account's. */
-  readonly everyS: number
-  readonly work: (worker: Worker) => Promise<void>
-}
-
 /** At any speed a duty has no more than one turn in so many real milliseconds. */
 const LEAST_TURN_MS = 4_000
 /** A duty whose pages are not there yet, or that failed, is left alone for so long. */
 const LOOK_AGAIN_MS = 60_000
 const PATH_ENTER = '/consola/entrar'
-
-/** A page that is not there: the duty waits. */
-export class NotThere extends Error {}
 
 export function openStaff(o: {
   readonly seed: string
@@ -87,8 +60,7 @@ export function openStaff(o: {
     } catch (error) {
       if (o.signal.aborted) return
       one.nextReal = realMs() + LOOK_AGAIN_MS
-      if (!(error instanceof NotThere))
-        process.stderr.write(`mundo: ${one.duty.name} stumbled: ${String(error)}\n`)
+      if (!(error instanceof NotThere)) process.stderr.write(`mundo: ${one.duty.name} stumbled: ${String(error)}\n`)
     }
   }
   return {

@@ -43,8 +43,9 @@ function readHealth(body: Buffer): Measures | null {
   try {
     const { estado, medidas } = JSON.parse(body.toString('utf8')) as Partial<HealthAnswer>
     if (estado !== 'ok' || typeof medidas !== 'object' || medidas === null) return null
-    const { cpu = null, memoria = null, io = null, gc = null } = medidas
-    const all = { cpu, memoria, io, gc }
+    const { cpu, memoria, io, gc } = medidas as Partial<Measures>
+    // A node of an earlier kit leaves out what it cannot measure.
+    const all = { cpu: cpu ?? null, memoria: memoria ?? null, io: io ?? null, gc: gc ?? null }
     return Object.values(all).every((one) => one === null || (typeof one === 'number' && one >= 0 && one <= 1))
       ? all
       : null

@@ -36,7 +36,10 @@ let app: TestApp & { readonly mailer: Mailer }
 before(async () => {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const { port } = server.server.address() as AddressInfo
-  app = { ...(await openTestApp()), mailer: openMailer({ host: '127.0.0.1', port }, 'actas <no-responder@actas.invalid>') }
+  app = {
+    ...(await openTestApp()),
+    mailer: openMailer({ host: '127.0.0.1', port }, 'actas <no-responder@actas.invalid>'),
+  }
   setClock(app, '2017-07-31T05:00:00Z')
   await seedDirectory(app)
   await onboarding.seedOnboarding(app)
@@ -46,7 +49,8 @@ after(async () => {
   await new Promise<void>((closed) => server.close(closed))
 })
 
-const report = async (id: string): Promise<void> => await onboarding.sendReport(app, { entry: 0, subject: id, entidad: null })
+const report = async (id: string): Promise<void> =>
+  await onboarding.sendReport(app, { entry: 0, subject: id, entidad: null })
 const journaled = async (event: string): Promise<{ subject: string; actor: string }[]> =>
   await app.db.query('select subject, actor from journal.entry where event = $1 order by id', [event])
 const code = (codigo: string) => (error: { codigo?: string; details?: { campos?: { codigo: string }[] } }) => {
@@ -93,7 +97,12 @@ test('every entidad has its gob.mx liaison, a technical one and an alternate, al
 })
 
 test('a liaison can be changed, to an address that nobody else has, and only within its entidad', async () => {
-  const change = { id: 'tecnico-31-2', entidad: '31', nombre: 'Suplencia de sistemas', correo: 'suplencia-31@entidad.invalid' }
+  const change = {
+    id: 'tecnico-31-2',
+    entidad: '31',
+    nombre: 'Suplencia de sistemas',
+    correo: 'suplencia-31@entidad.invalid',
+  }
   await onboarding.changeLiaison(app, 'enlace-31', change)
   const [holder] = (await onboarding.readLiaisons(app, '31')).filter((one) => one.id === change.id)
   assert.equal(holder?.correo, change.correo)
@@ -101,29 +110,44 @@ test('a liaison can be changed, to an address that nobody else has, and only wit
   await assert.rejects(onboarding.changeLiaison(app, 'enlace-31', taken), code('correo-repetido'))
   const foreign = { ...change, id: 'tecnico-14-2', correo: 'otra@entidad.invalid' }
   await assert.rejects(onboarding.changeLiaison(app, 'enlace-31', foreign), code('direccion-no-encontrada'))
-  assert.equal((await onboarding.readLiaisons(app, '14')).some((one) => one.correo === foreign.correo), false)
+  assert.equal(
+    (await onboarding.readLiaisons(app, '14')).some((one) => one.correo === foreign.correo),
+    false,
+  )
 })
 
 test('the report goes to the technical liaison through that of gob.mx, says whom to ask, and is acknowledged once', async () => {
   await onboarding.orderReports(app, 'ugd', '02')
   await report('PEN-02-1')
   await report('PEN-02-1')
-  assert.deepEqual(mails.map((one) => one.to), ['enlace-02@entidad.invalid'], 'one mail, also when the job runs twice')
+  assert.deepEqual(
+    mails.map((one) => one.to),
+    ['enlace-02@entidad.invalid'],
+    'one mail, also when the job runs twice',
+  )
   const text = said(mails[0]!.text)
   const own = (await onboarding.readObservations(app, '02')).filter((one) => one.estado !== 'cerrada')
   for (const { id, titulo } of own) assert.ok(text.includes(id) && text.includes(titulo), id)
   assert.match(text, /Se envía a través del Enlace de gob\.mx para Baja California/)
-  assert.match(text, /duda o comentario comunícate con: Enlace de la Ventanilla Única Nacional, Unidad de Gobierno Digital/)
+  assert.match(
+    text,
+    /duda o comentario comunícate con: Enlace de la Ventanilla Única Nacional, Unidad de Gobierno Digital/,
+  )
   const [, reporte, enlace, clave] = text.match(/\/integracion\/acuse\/([\w-]+)\/([\w-]+)\/([\w-]+)/)!
   assert.equal((await onboarding.readReceipt(app, reporte!, enlace!, clave!)).acusada, null)
-  await assert.rejects(onboarding.acknowledgeReport(app, reporte!, enlace!, `${clave}x`), code('direccion-no-encontrada'))
+  await assert.rejects(
+    onboarding.acknowledgeReport(app, reporte!, enlace!, `${clave}x`),
+    code('direccion-no-encontrada'),
+  )
   setClock(app, '2017-07-31T06:00:00Z')
   await onboarding.acknowledgeReport(app, reporte!, enlace!, clave!)
   setClock(app, '2017-07-31T07:00:00Z')
   await onboarding.acknowledgeReport(app, reporte!, enlace!, clave!)
   const [delivery] = await onboarding.listDeliveries(app, '02')
   assert.equal(delivery?.acusada_at?.toString(), '2017-07-31T06:00:00Z')
-  assert.deepEqual(await journaled('onboarding.reportAcknowledged'), [{ subject: 'PEN-02-1', actor: 'enlace:tecnico-02-1' }])
+  assert.deepEqual(await journaled('onboarding.reportAcknowledged'), [
+    { subject: 'PEN-02-1', actor: 'enlace:tecnico-02-1' },
+  ])
 })
 
 test('a mail that is refused for good goes to the alternate, and both are on record', async () => {
@@ -135,7 +159,10 @@ test('a mail that is refused for good goes to the alternate, and both are on rec
     ['enlace-26@entidad.invalid', 'devuelta'],
     ['enlace-26-suplente@entidad.invalid', 'enviada'],
   ])
-  assert.deepEqual((await journaled('onboarding.reportReturned')).map((one) => one.subject), ['PEN-26-1'])
+  assert.deepEqual(
+    (await journaled('onboarding.reportReturned')).map((one) => one.subject),
+    ['PEN-26-1'],
+  )
   assert.ok((await journaled('onboarding.reportSent')).some((one) => one.subject === 'PEN-26-1'))
 })
 
@@ -157,7 +184,10 @@ test('what the entidad solved is verified by somebody else, and a failed check o
   const own = { id, entidad: '07', evento: 'pasar', evidencia: 'x' } as const
   await assert.rejects(onboarding.changeObservation(app, 'enlace-07', own), code('misma-persona'))
   await assert.rejects(onboarding.changeObservation(app, 'ugd', { ...own, evidencia: ' ' }), code('evidencia-falta'))
-  await assert.rejects(onboarding.changeObservation(app, 'ugd', { ...own, entidad: '14' }), code('direccion-no-encontrada'))
+  await assert.rejects(
+    onboarding.changeObservation(app, 'ugd', { ...own, entidad: '14' }),
+    code('direccion-no-encontrada'),
+  )
   await take(id, '07', 'fallar')
   const [again] = (await onboarding.readObservations(app, '07')).filter((one) => one.id === id)
   assert.deepEqual([again?.estado, again?.reaperturas, again?.pasos.length], ['reabierta', 1, 5])

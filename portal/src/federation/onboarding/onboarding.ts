@@ -135,7 +135,8 @@ export async function changeLiaison(
 ): Promise<void> {
   const [nombre, correo] = [given.nombre.trim(), given.correo.trim()]
   if (nombre === '') throw field('nombre', 'texto-falta')
-  if (correo.length > 254 || !/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(correo)) throw field('correo', 'correo-invalido')
+  if (correo.length > 254 || !/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(correo))
+    throw field('correo', 'correo-invalido')
   await app.db.tx(async (tx) => {
     if (await store.mailIsTaken(tx, correo, given.id)) throw field('correo', 'correo-repetido')
     const row = await store.updateLiaison(tx, { id: given.id, nombre, correo, at: app.clock.now() })

@@ -8,7 +8,11 @@ import type { ReceiptView } from './report.ts'
 
 const t = catalogue(es)
 
-export function receiptPage(v: { readonly site: Site; readonly receipt: ReceiptView; readonly address: string }): string {
+export function receiptPage(v: {
+  readonly site: Site
+  readonly receipt: ReceiptView
+  readonly address: string
+}): string {
   const { numero, entidad, nombre, pendientes, acusada } = v.receipt
   const question = t('acuse.pregunta', { numero })
   return page({

@@ -44,7 +44,15 @@ export async function orderReportsIn(app: App, tx: Tx, actor: string, entidad: s
     const numero = (before?.numero ?? 0) + 1
     const id = `PEN-${clave}-${numero}`
     const sha256 = createHash('sha256').update(JSON.stringify(contenido)).digest('hex')
-    await store.insertReport(tx, { id, entidad: clave, numero, contenido, sha256, pedido_por: actor, at: app.clock.now() })
+    await store.insertReport(tx, {
+      id,
+      entidad: clave,
+      numero,
+      contenido,
+      sha256,
+      pedido_por: actor,
+      at: app.clock.now(),
+    })
     const first = (await technicalLiaisons(tx, clave))[0]
     if (first === undefined) throw new Error(`${clave} has no technical liaison`)
     await store.insertDelivery(tx, id, first)

@@ -256,7 +256,12 @@ export async function endDelivery(
 }
 
 /** Notes the first acknowledgement; false when there was one before. */
-export async function markAcknowledged(tx: Tx, reporte: string, enlace: string, at: Temporal.Instant): Promise<boolean> {
+export async function markAcknowledged(
+  tx: Tx,
+  reporte: string,
+  enlace: string,
+  at: Temporal.Instant,
+): Promise<boolean> {
   const rows = await tx.query(
     `update onboarding.entrega set acusada_at = $3 where reporte = $1 and enlace = $2 and acusada_at is null returning enlace`,
     [reporte, enlace, at],
@@ -270,7 +275,9 @@ export async function insertDeadline(tx: Tx, evento: string, due: Temporal.Insta
 
 /** Takes what fell due, so that no second sweep takes it too. */
 export async function takeDue(tx: Tx, now: Temporal.Instant): Promise<string[]> {
-  const rows = await tx.query<{ evento: string }>('delete from onboarding.plazo where due_at <= $1 returning evento', [now])
+  const rows = await tx.query<{ evento: string }>('delete from onboarding.plazo where due_at <= $1 returning evento', [
+    now,
+  ])
   return rows.map((row) => row.evento)
 }
 

@@ -114,7 +114,10 @@ test('a report goes over both levels with one folio, and its timeline says who h
   )
   assert.equal(view.tenencia.N1, 20 * 3_600_000)
   assert.equal(view.tenencia.N2, 24 * 3_600_000)
-  assert.equal(Object.values(view.tenencia).reduce((a, b) => a + b, 0), view.totalMs)
+  assert.equal(
+    Object.values(view.tenencia).reduce((a, b) => a + b, 0),
+    view.totalMs,
+  )
   at('20:00:01', 1)
   const { n1: federal, n2: local } = await deskIndicator(app, ventana, '14')
   assert.deepEqual([federal.veredicto, local.veredicto, local.valor], ['FUERA', 'OPTIMO', 100])
@@ -153,10 +156,9 @@ test('a step that the table does not have is refused and put on record', async (
   newDay()
   const { folio } = await open()
   await assert.rejects(act(n1, folio, answer('solved')), { codigo: 'reporte-no-permite', kind: 'conflict' })
-  const refused = await app.db.query(
-    `select data from journal.entry where event = 'ticket.refused' and subject = $1`,
-    [folio],
-  )
+  const refused = await app.db.query(`select data from journal.entry where event = 'ticket.refused' and subject = $1`, [
+    folio,
+  ])
   assert.deepEqual(refused, [{ data: { step: 'solved', state: 'new', codigo: 'reporte-no-permite' } }])
 })
 
@@ -282,9 +284,12 @@ test('a network that writes without end is stopped for ten minutes, and another 
   const from = { ip: '198.51.100.9' }
   const write = async (): Promise<unknown> => await openTicket(app, { tipo: 'otro', texto: 'a' }, from)
   let written = 0
-  await assert.rejects(async () => {
-    for (; written < 500; written += 1) await write()
-  }, { codigo: 'demasiados-reportes', kind: 'tooMany' })
+  await assert.rejects(
+    async () => {
+      for (; written < 500; written += 1) await write()
+    },
+    { codigo: 'demasiados-reportes', kind: 'tooMany' },
+  )
   assert.ok(written >= 100, `stopped after ${written}`)
   await open()
   at('00:10:00')

@@ -26,7 +26,8 @@ function life(...steps: readonly (readonly [TicketStep, Parameters<Temporal.Inst
   for (const [step, after] of steps) {
     const from = events.at(-1)!.to
     const allowed = TRANSITIONS.find(
-      (one) => one.step === step && one.from.includes(from) && (one.solvedAt ?? solvedLevel(events)) === solvedLevel(events),
+      (one) =>
+        one.step === step && one.from.includes(from) && (one.solvedAt ?? solvedLevel(events)) === solvedLevel(events),
     )
     assert.ok(allowed, `${from} does not allow ${step}`)
     events.push({ step, to: allowed.to ?? from, at: T0.add(after) })
@@ -71,7 +72,10 @@ test('a pause moves the deadline of level 2 by exactly what was waited for the p
     ['acknowledged', { hours: 1 }],
     ['takenAtLevel2', { hours: 2 }],
   ] as const
-  const due = (events: TicketEvent[]): string => clocksOf(events, LIMITS).find((one) => one.reloj === 'respN2')!.vence.toString()
+  const due = (events: TicketEvent[]): string =>
+    clocksOf(events, LIMITS)
+      .find((one) => one.reloj === 'respN2')!
+      .vence.toString()
   const weekEnd = [...received, ['citizenAsked', { hours: 3 }], ['citizenReplied', { hours: 51 }]] as const
   assert.equal(due(life(...weekEnd)), T0.add({ hours: 1 + 24 + 48 }).toString())
   const third = [...received, ['thirdPartyAsked', { hours: 3 }], ['thirdPartyReplied', { hours: 51 }]] as const
@@ -158,23 +162,21 @@ test('what the table does not have is refused, by state, by step and by desk', (
 })
 
 /** Lives that walk the table at random, with random pauses between the steps. */
-const lives = fc
-  .array(fc.tuple(fc.nat(1_000), fc.nat(100 * HOUR)), { maxLength: 25 })
-  .map((choices) => {
-    const events: TicketEvent[] = [{ step: 'opened', to: 'new', at: T0 }]
-    for (const [choice, pause] of choices) {
-      const state: TicketState = events.at(-1)!.to
-      const solved = solvedLevel(events)
-      const open = (['N1', 'N2', 'ciudadano', 'sistema'] as const).flatMap((who: Who) =>
-        stepsFor(state, who, solved).map((step) => ({ who, step })),
-      )
-      const taken = open[choice % Math.max(open.length, 1)]
-      if (!taken) break
-      const to = next(state, taken.step, taken.who, solved)
-      events.push({ step: taken.step, to, at: events.at(-1)!.at.add({ milliseconds: pause }) })
-    }
-    return events
-  })
+const lives = fc.array(fc.tuple(fc.nat(1_000), fc.nat(100 * HOUR)), { maxLength: 25 }).map((choices) => {
+  const events: TicketEvent[] = [{ step: 'opened', to: 'new', at: T0 }]
+  for (const [choice, pause] of choices) {
+    const state: TicketState = events.at(-1)!.to
+    const solved = solvedLevel(events)
+    const open = (['N1', 'N2', 'ciudadano', 'sistema'] as const).flatMap((who: Who) =>
+      stepsFor(state, who, solved).map((step) => ({ who, step })),
+    )
+    const taken = open[choice % Math.max(open.length, 1)]
+    if (!taken) break
+    const to = next(state, taken.step, taken.who, solved)
+    events.push({ step: taken.step, to, at: events.at(-1)!.at.add({ milliseconds: pause }) })
+  }
+  return events
+})
 
 test('whatever happens to a ticket, the times that each had it sum to its whole life (DESK-6)', () => {
   let longest = 0

@@ -73,7 +73,9 @@ ${consoleTable({
     html`<a href="${paths.consoleIncident(one.id)}">${one.id}</a>`,
     one.entidad === null ? t('nacional') : one.nombre,
     one.severidad,
-    one.no_declarada ? html`${t(`estado.${one.estado}`)} <strong>${t('una.no-declarada')}</strong>` : t(`estado.${one.estado}`),
+    one.no_declarada
+      ? html`${t(`estado.${one.estado}`)} <strong>${t('una.no-declarada')}</strong>`
+      : t(`estado.${one.estado}`),
     longInstant(one.inicio),
     String(one.vencidas),
     String(one.pendientes),

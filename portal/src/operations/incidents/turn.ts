@@ -11,7 +11,9 @@ export const incidentTurn: TurnProvider = {
   right: 'tableros',
   async turn(app: App, staff) {
     if (!may(staff, 'incidencia.actuar', staff.entidad) && !may(staff, 'incidencia.validar', staff.entidad)) return []
-    const open = (await listIncidents(app, scopeOf(staff))).filter((one) => one.entidad !== null && one.cerrada_at === null)
+    const open = (await listIncidents(app, scopeOf(staff))).filter(
+      (one) => one.entidad !== null && one.cerrada_at === null,
+    )
     const late = open.filter((one) => one.vencidas > 0).length
     const waiting = open.filter((one) => one.vencidas === 0 && one.pendientes > 0).length
     return [

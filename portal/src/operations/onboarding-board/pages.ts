@@ -61,7 +61,15 @@ function card(one: BoardEntry): Html {
 function deliveriesTable(deliveries: readonly DeliveryView[], names: ReadonlyMap<string, string>): Html {
   return consoleTable({
     caption: t('entregas.tabla'),
-    head: [t('col.reporte'), t('col.entidad'), t('col.enlace'), t('col.correo'), t('col.pedido'), t('col.entrega'), t('col.acuse')],
+    head: [
+      t('col.reporte'),
+      t('col.entidad'),
+      t('col.enlace'),
+      t('col.correo'),
+      t('col.pedido'),
+      t('col.entrega'),
+      t('col.acuse'),
+    ],
     rows: deliveries.map((one) => [
       one.reporte,
       names.get(one.entidad) ?? one.entidad,

@@ -23,8 +23,12 @@ export const onboardingTurn: TurnProvider = {
       return { label, href, n: mine.length, urgent: mine.some((one) => one.vencida) }
     }
     return [
-      ...(may(staff, 'integracion.atender', scope) ? [item(t('turno.atender'), ['abierta', 'reabierta', 'en_atencion'])] : []),
-      ...(may(staff, 'integracion.observar', scope) ? [item(t('turno.verificar'), ['solventada', 'en_verificacion'])] : []),
+      ...(may(staff, 'integracion.atender', scope)
+        ? [item(t('turno.atender'), ['abierta', 'reabierta', 'en_atencion'])]
+        : []),
+      ...(may(staff, 'integracion.observar', scope)
+        ? [item(t('turno.verificar'), ['solventada', 'en_verificacion'])]
+        : []),
     ]
   },
 }

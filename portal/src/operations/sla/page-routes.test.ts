@@ -67,9 +67,15 @@ const WINDOW = 'desde=2017-07-31T05:00:00Z&hasta=2017-08-02T05:00:00Z'
 test('anyone reads the state of the 32 and of the portal, and what nobody saw is said to be without data', async () => {
   const page = (await get('/estado')).body
   assert.equal((page.match(/<tr><th scope="row">/g) ?? []).length, 33)
-  assert.match(page, /Jalisco<\/th><td>Responde<\/td><td><span role="img" aria-label="1 sin caídas, 1 con caídas \(40 min\)/)
+  assert.match(
+    page,
+    /Jalisco<\/th><td>Responde<\/td><td><span role="img" aria-label="1 sin caídas, 1 con caídas \(40 min\)/,
+  )
   assert.match(page, /Colima<\/th><td>Sin datos<\/td>/)
-  assert.match(page, /Yucatán<\/th><td>Sin datos<\/td>.*<td>Sin datos<\/td><td>Sin datos<\/td><td>Sin datos<\/td><td>0.00 %<\/td>/)
+  assert.match(
+    page,
+    /Yucatán<\/th><td>Sin datos<\/td>.*<td>Sin datos<\/td><td>Sin datos<\/td><td>Sin datos<\/td><td>0.00 %<\/td>/,
+  )
 
   const json = (await get('/api/v1/estado')).json() as {
     portal: { ahora: string }
@@ -93,7 +99,9 @@ test('the evidence lists exactly the minutes of the window, and anyone recompute
   assert.equal(rows.length, TWO_DAYS)
   assert.equal(rows.filter((row) => row.split(',')[2] === 'DOWN').length, 40)
   assert.equal(rows[0], '14,2017-07-31T05:00:00Z,UP,false,4,4,4,0,0,0,0,0,0')
-  const half = await get('/api/v1/evidencia/minutos.csv?desde=2017-07-31T05:00:00Z&hasta=2017-07-31T05:30:00Z&entidad=14')
+  const half = await get(
+    '/api/v1/evidencia/minutos.csv?desde=2017-07-31T05:00:00Z&hasta=2017-07-31T05:30:00Z&entidad=14',
+  )
   assert.equal(lines(half).length, 31)
   const resources = lines(await get(`/api/v1/evidencia/recursos.csv?${WINDOW}&entidad=14`))
   assert.deepEqual(resources, ['entidad,minuto,cpu,memoria,io,gc', '14,2017-07-31T05:00:00Z,0.25,,0.5,0.01'])

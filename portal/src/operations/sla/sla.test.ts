@@ -24,7 +24,10 @@ before(async () => {
   await seedModelo(app)
 })
 beforeEach(async () => {
-  await app.db.query('truncate sla.probe, sla.touched, sla.minute, sla.resource, sla.watch, sla.outage, sla.vantage', [])
+  await app.db.query(
+    'truncate sla.probe, sla.touched, sla.minute, sla.resource, sla.watch, sla.outage, sla.vantage',
+    [],
+  )
   await app.db.query('truncate gateway.call, gateway.uncounted', [])
 })
 
@@ -87,12 +90,14 @@ async function events(): Promise<{ event: string; entidad: string; at: string; s
     `select event, entidad, at, data from journal.entry where event like 'sla.%' order by id`,
     [],
   )
-  return rows.map((row) => ({ ...row, at: String(row.at), since: row.data.since, data: undefined })).map((row) => ({
-    event: row.event,
-    entidad: row.entidad,
-    at: row.at,
-    since: row.since,
-  }))
+  return rows
+    .map((row) => ({ ...row, at: String(row.at), since: row.data.since, data: undefined }))
+    .map((row) => ({
+      event: row.event,
+      entidad: row.entidad,
+      at: row.at,
+      since: row.since,
+    }))
 }
 
 async function states(entidad: string, from: number, to: number): Promise<string> {

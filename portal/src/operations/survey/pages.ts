@@ -95,9 +95,7 @@ export function surveyBoard(v: BoardView): string {
   const { mostradas = 0, bien = 0 } = encuesta.cuentas
   const percent = (value: number): string => value.toFixed(2)
   const range = (one: readonly [number, number] | null): string =>
-    one === null
-      ? t('consola.sin')
-      : t('consola.intervalo.texto', { bajo: percent(one[0]), alto: percent(one[1]) })
+    one === null ? t('consola.sin') : t('consola.intervalo.texto', { bajo: percent(one[0]), alto: percent(one[1]) })
   return consolePage({
     site: v.site,
     staff: v.staff,

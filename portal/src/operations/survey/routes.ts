@@ -43,7 +43,10 @@ export function surveyRoutes(app: App): FastifyPluginAsyncTypebox {
       },
       async (request, reply) => {
         const { cara, comentario } = request.body
-        await answerSurvey(app, request.params.token, { ...(cara ? { cara } : {}), ...(comentario ? { comentario } : {}) })
+        await answerSurvey(app, request.params.token, {
+          ...(cara ? { cara } : {}),
+          ...(comentario ? { comentario } : {}),
+        })
         return await reply.code(201).header('cache-control', 'no-store').send({ recibida: true })
       },
     )
@@ -117,8 +120,10 @@ function surveyPageRoutes(app: App): FastifyPluginAsyncTypebox {
       } catch (error) {
         if (!isDomainError(error) || error.kind === 'unavailable') throw error
         const { status } = problemOf(error)
-        if (error.kind === 'notFound') return await sendPage(reply, noInvitationPage({ site, why: 'no-hay' }), { status })
-        if (error.kind === 'conflict') return await sendPage(reply, noInvitationPage({ site, why: 'usada' }), { status })
+        if (error.kind === 'notFound')
+          return await sendPage(reply, noInvitationPage({ site, why: 'no-hay' }), { status })
+        if (error.kind === 'conflict')
+          return await sendPage(reply, noInvitationPage({ site, why: 'usada' }), { status })
         const errors = (error.details.campos ?? []).map((one) => ({ campo: one.campo, mensaje: sentence(one.codigo) }))
         const given = { site, token, cara, comentario, errors }
         const waits = (await readInvitation(app, token)) === 'mostrada'

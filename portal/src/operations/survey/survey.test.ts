@@ -80,11 +80,17 @@ test('40 happy of 50: 80.00 % meets literally, and the interval and the few answ
   }
   for (let i = 0; i < 50; i += 1) await issued('15')
   const { encuesta } = await surveyIndicator(app, ventana, '15')
-  assert.deepEqual([encuesta.valor, encuesta.literal, encuesta.estricta, encuesta.n], [80, 'OPTIMO', 'NO_CONCLUYENTE', 50])
-  assert.deepEqual([encuesta.intervalo, encuesta.cotas], [
-    [66.96, 88.75],
-    [40, 90],
-  ])
+  assert.deepEqual(
+    [encuesta.valor, encuesta.literal, encuesta.estricta, encuesta.n],
+    [80, 'OPTIMO', 'NO_CONCLUYENTE', 50],
+  )
+  assert.deepEqual(
+    [encuesta.intervalo, encuesta.cotas],
+    [
+      [66.96, 88.75],
+      [40, 90],
+    ],
+  )
   assert.deepEqual(encuesta.responsable, ['Equipo gob.mx'])
   const cells = await listCells(app, ventana, '15')
   assert.deepEqual(
@@ -100,9 +106,17 @@ test('40 happy of 50: 80.00 % meets literally, and the interval and the few answ
 
 test('all entidades together are the sum of their counts', async () => {
   const total = (await surveyIndicator(app, ventana, null)).encuesta
-  const each = await Promise.all(['01', '06', '13', '15'].map(async (clave) => await surveyIndicator(app, ventana, clave)))
-  assert.equal(total.n, each.reduce((sum, one) => sum + one.encuesta.n, 0))
-  assert.equal(total.cuentas['bien'], each.reduce((sum, one) => sum + one.encuesta.cuentas['bien']!, 0))
+  const each = await Promise.all(
+    ['01', '06', '13', '15'].map(async (clave) => await surveyIndicator(app, ventana, clave)),
+  )
+  assert.equal(
+    total.n,
+    each.reduce((sum, one) => sum + one.encuesta.n, 0),
+  )
+  assert.equal(
+    total.cuentas['bien'],
+    each.reduce((sum, one) => sum + one.encuesta.cuentas['bien']!, 0),
+  )
 })
 
 test('complaints are counted per 1,000 services that ended: one order and one cause is one complaint', async () => {
@@ -131,16 +145,24 @@ test('with the whole database and the addresses that were visited nobody gets fr
   assert.ok(columns.length > 10)
   const named = columns.filter((one) => /folio|curp|hora|_at|ip|token|correo|referencia|secuencia/.test(one.columna))
   assert.deepEqual(named, [])
-  assert.deepEqual(columns.filter((one) => /timestamp|time|uuid/.test(one.tipo)), [])
   assert.deepEqual(
-    columns.filter((one) => one.tabla === 'invitacion').map((one) => one.columna).sort(),
+    columns.filter((one) => /timestamp|time|uuid/.test(one.tipo)),
+    [],
+  )
+  assert.deepEqual(
+    columns
+      .filter((one) => one.tabla === 'invitacion')
+      .map((one) => one.columna)
+      .sort(),
     ['estado', 'hash'],
   )
   // What a dump can be searched with: every value of every order, and every address that was visited, hashed or not.
   const dump = JSON.stringify([
     await app.db.query('select * from survey.cuenta', []),
     await app.db.query('select dia, entidad, canal, resultado, cara, comentario from survey.comentario', []),
-    (await app.db.query<{ hash: Buffer }>('select hash from survey.invitacion', [])).map((one) => one.hash.toString('hex')),
+    (await app.db.query<{ hash: Buffer }>('select hash from survey.invitacion', [])).map((one) =>
+      one.hash.toString('hex'),
+    ),
   ])
   const orders = await app.db.query<Record<string, unknown>>('select * from orders.solicitud', [])
   const known = [
@@ -165,6 +187,9 @@ test('with the whole database and the addresses that were visited nobody gets fr
     lying.map((one) => one.comentario),
     said,
   )
-  const journal = await app.db.query(`select 1 from journal.entry where event like 'survey%' or event like 'encuesta%'`, [])
+  const journal = await app.db.query(
+    `select 1 from journal.entry where event like 'survey%' or event like 'encuesta%'`,
+    [],
+  )
   assert.deepEqual(journal, [])
 })

@@ -131,10 +131,9 @@ test('a case is verified by itself, and a desk takes it to its end in the order 
   for (const step of ['notifyAgency', 'agencyAnswered', 'upholdCorrected', 'close'] as const)
     await actOnRefusal(app, desk, folio, step)
   assert.equal((await readRefusal(app, desk, folio)).historial.at(-1)?.estado, 'cerrada')
-  const refused = await app.db.query(
-    `select 1 from journal.entry where event = 'refusal.refused' and subject = $1`,
-    [folio],
-  )
+  const refused = await app.db.query(`select 1 from journal.entry where event = 'refusal.refused' and subject = $1`, [
+    folio,
+  ])
   assert.equal(refused.length, 1)
 })
 
