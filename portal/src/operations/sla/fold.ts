@@ -30,10 +30,9 @@ export async function foldMinutes(app: App): Promise<number> {
     const closed = await store.selectCompleteUntil(tx, silentSince)
     const calls = await foldCalls(app, tx, modelo)
     if (closed === null) return calls
-    const { minutes, drained } = await foldProbes(tx, modelo, closed)
-    // With a backlog the latest minutes still lack probes: nothing is judged on half of them.
-    if (drained) await judge(app, tx, modelo, closed)
-    if (drained && minutes > 0) await noteServices(app, tx, modelo, closed)
+    const minutes = await foldProbes(tx, modelo, closed)
+    await judge(app, tx, modelo, closed)
+    if (minutes > 0) await noteServices(app, tx, modelo, closed)
     return minutes + calls
   })
 }
@@ -50,14 +49,10 @@ const around = ({ entidad, minute }: store.Minute): store.Minute[] => [
   { entidad, minute: minute.add(MINUTE) },
 ]
 
-async function foldProbes(
-  tx: Tx,
-  modelo: Modelo,
-  closed: Temporal.Instant,
-): Promise<{ minutes: number; drained: boolean }> {
+/** Of a backlog the earliest minutes come first, so that each entidad's are judged in order. */
+async function foldProbes(tx: Tx, modelo: Modelo, closed: Temporal.Instant): Promise<number> {
   const touched = await store.takeTouched(tx, closed, MOST)
-  const drained = touched.length < MOST
-  if (touched.length === 0) return { minutes: 0, drained }
+  if (touched.length === 0) return 0
   // A neighbour may turn with it: the first failing probe of a run belongs to the outage.
   const wanted = distinct(touched.flatMap(around)).filter((one) => Temporal.Instant.compare(one.minute, closed) < 0)
   const seen = distinct(wanted.flatMap(around))
@@ -81,7 +76,7 @@ async function foldProbes(
     tx,
     rows.flatMap(({ entidad, minute, resources }) => (resources ? [{ entidad, minute, ...resources }] : [])),
   )
-  return { minutes: rows.length, drained }
+  return rows.length
 }
 
 const sent = (one: store.ProbeRow): boolean => one.outcome !== MISSED

@@ -37,6 +37,7 @@ interface Plan {
   readonly outcome?: string
   readonly ms?: number
   readonly vantages?: readonly string[]
+  readonly seconds?: readonly number[]
   readonly cpu?: number | null
 }
 
@@ -45,7 +46,7 @@ async function tell(...plans: readonly Plan[]): Promise<void> {
   const rows = plans.flatMap((plan) =>
     (plan.vantages ?? ['a', 'b']).flatMap((vantage) =>
       Array.from({ length: plan.minutes[1] - plan.minutes[0] }, (_, i) => minute(plan.minutes[0] + i)).flatMap((m) =>
-        [5, 35].flatMap((s) => {
+        (plan.seconds ?? [5, 35]).flatMap((s) => {
           const scheduled = m.add({ seconds: vantage === 'a' ? s : s + 15 })
           const base = { vantage, scheduled_at: scheduled, sent_at: scheduled, memoria: null, io: null, gc: null }
           return [
@@ -156,6 +157,20 @@ test('an outage is said as soon as its fifth minute is complete, and an answer t
   await tell({ entidad: '13', minutes: [4, 5], vantages: ['c'] })
   await foldMinutes(app)
   assert.equal(await states('13', 0, 5), 'DDDDU')
+})
+
+test('the first failing probe of an outage makes its minute DOWN once the next one is known', async () => {
+  const before = (await events()).length
+  const once = { entidad: '23', outcome: 'timeout', ms: 30_000, vantages: ['a'], seconds: [50] }
+  await tell({ ...once, minutes: [0, 1] })
+  await completeUntil(1)
+  await foldMinutes(app)
+  assert.equal(await states('23', 0, 1), 'U')
+  await tell({ ...once, minutes: [1, 6] })
+  await completeUntil(6)
+  await foldMinutes(app)
+  assert.equal(await states('23', 0, 6), 'DDDDDD')
+  assert.equal((await events()).length, before + 1)
 })
 
 test('a monitor that is dead for an hour leaves minutes that nobody knows, and neither helps nor hurts', async () => {
