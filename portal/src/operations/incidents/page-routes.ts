@@ -98,16 +98,14 @@ function fieldEnding(paso: string, body: unknown): string {
   return paso === 'otra' ? '_otra' : paso === 'descartar' ? '_descartar' : ''
 }
 
-/** What was wrong, at the fields of the form that was sent, with what was typed. Anything else goes on being thrown. */
-function mended(error: unknown, body: unknown, ending: string): Given {
-  if (!isDomainError(error) || error.kind !== 'invalid') throw error
-  const errors: FieldError[] = (problemOf(error).campos ?? []).map((one) => ({
-    campo: `${one.campo}${ending}`,
-    mensaje: one.mensaje,
-  }))
-  if (errors.length === 0) throw error
+/** What was wrong, at the fields of the form that was sent, with what was typed; a refusal, at the top of the page. */
+function mended(error: unknown, body: unknown, ending: string): { given: Given; status: number } {
+  if (!isDomainError(error) || (error.kind !== 'invalid' && error.kind !== 'conflict')) throw error
+  const { campos = [], title, status } = problemOf(error)
+  const errors: FieldError[] = campos.map((one) => ({ campo: `${one.campo}${ending}`, mensaje: one.mensaje }))
   const names = Object.keys(typeof body === 'object' && body !== null ? body : {})
-  return { errors, values: Object.fromEntries(names.map((name) => [name, typed(body, name)])) }
+  const values = Object.fromEntries(names.map((name) => [name, typed(body, name)]))
+  return { given: { errors: errors.length > 0 ? errors : [{ campo: 'contenido', mensaje: title }], values }, status }
 }
 
 export function incidentPageRoutes(app: App): FastifyPluginAsync {
@@ -121,7 +119,11 @@ export function incidentPageRoutes(app: App): FastifyPluginAsync {
       return await sendPage(reply, text, { personal: false })
     })
 
-    const showList = async (reply: FastifyReply, staff: Staff, given?: Given): Promise<FastifyReply> => {
+    const showList = async (
+      reply: FastifyReply,
+      staff: Staff,
+      sent?: { given: Given; status: number },
+    ): Promise<FastifyReply> => {
       const scope = scopeOf(staff)
       const { piloto } = (await readModelo(app)).contenido
       const hasta = app.clock.now()
@@ -133,9 +135,9 @@ export function incidentPageRoutes(app: App): FastifyPluginAsync {
         incidents: await door.listIncidents(app, scope),
         indicator: await door.protocolIndicator(app, ventana, scope),
         entidades,
-        ...(given ? { given } : {}),
+        ...(sent ? { given: sent.given } : {}),
       })
-      return await sendPage(reply, text, given ? { status: 422 } : {})
+      return await sendPage(reply, text, sent ? { status: sent.status } : {})
     }
 
     server.get(paths.consoleIncidents, HIDDEN, async (request, reply) => {
@@ -174,7 +176,7 @@ export function incidentPageRoutes(app: App): FastifyPluginAsync {
 
     server.post<Step>(`${patterns.consoleIncident}/:paso`, HIDDEN, async (request, reply) => {
       const { incidencia: id, paso } = request.params
-      const { view, staff } = await shown(request, id)
+      const { staff } = await shown(request, id)
       const step = Object.hasOwn(STEPS, paso) ? STEPS[paso] : undefined
       if (step === undefined) throw new DomainError('notFound', 'direccion-no-encontrada')
       const { body } = request
@@ -183,8 +185,8 @@ export function incidentPageRoutes(app: App): FastifyPluginAsync {
         await step({ app, staff, id, body, zona })
         return await reply.redirect(paths.consoleIncident(id), 303)
       } catch (error) {
-        const given = mended(error, body, fieldEnding(paso, body))
-        return await sendPage(reply, incidentPage({ site, staff, ...view, given }), { status: 422 })
+        const { given, status } = mended(error, body, fieldEnding(paso, body))
+        return await sendPage(reply, incidentPage({ site, staff, ...(await door.readIncident(app, id)), given }), { status })
       }
     })
   }

@@ -95,7 +95,12 @@ export function onboardingBoardRoutes(app: App): FastifyPluginAsync {
       return await reply.redirect(paths.consoleOnboarding, 303)
     })
 
-    const show = async (reply: FastifyReply, staff: Staff, clave: string, given?: Given): Promise<FastifyReply> => {
+    const show = async (
+      reply: FastifyReply,
+      staff: Staff,
+      clave: string,
+      sent?: { given: Given; status: number },
+    ): Promise<FastifyReply> => {
       const entry = (await readBoard(app)).find((one) => one.clave === clave)
       if (entry === undefined) throw new DomainError('notFound', 'direccion-no-encontrada')
       const [observations, liaisons, deliveries] = await Promise.all([
@@ -103,8 +108,9 @@ export function onboardingBoardRoutes(app: App): FastifyPluginAsync {
         readLiaisons(app, clave),
         listDeliveries(app, clave),
       ])
+      const { given, status } = sent ?? {}
       const text = entidadPage({ site, staff, entry, observations, liaisons, deliveries, ...(given ? { given } : {}) })
-      return await sendPage(reply, text, given ? { status: 422 } : {})
+      return await sendPage(reply, text, status === undefined ? {} : { status })
     }
 
     server.get<Named>(patterns.consoleOnboardingOf, HIDDEN, async (request, reply) => {
@@ -121,13 +127,13 @@ export function onboardingBoardRoutes(app: App): FastifyPluginAsync {
       try {
         await step.run({ app, staff, clave, body })
       } catch (error) {
-        const campos = isDomainError(error) && error.kind === 'invalid' ? (problemOf(error).campos ?? []) : []
-        if (campos.length === 0) throw error
+        if (!isDomainError(error) || (error.kind !== 'invalid' && error.kind !== 'conflict')) throw error
+        const { campos = [], title, status } = problemOf(error)
+        const errors = campos.map((one) => ({ campo: `${one.campo}${step.ending(body)}`, mensaje: one.mensaje }))
         const names = Object.keys(typeof body === 'object' && body !== null ? body : {})
-        return await show(reply, staff, clave, {
-          errors: campos.map((one) => ({ campo: `${one.campo}${step.ending(body)}`, mensaje: one.mensaje })),
-          values: Object.fromEntries(names.map((name) => [name, typed(body, name)])),
-        })
+        const values = Object.fromEntries(names.map((name) => [name, typed(body, name)]))
+        const given = { errors: errors.length > 0 ? errors : [{ campo: 'contenido', mensaje: title }], values }
+        return await show(reply, staff, clave, { given, status })
       }
       return await reply.redirect(paths.consoleOnboardingOf(clave), 303)
     })
