@@ -6,6 +6,7 @@ import { checkOrders } from '#orders'
 import { checkPayments } from '#payments'
 import { checkTickets } from '#helpdesk'
 import { checkReconciliation } from '#reconciliation'
+import { checkLevels } from '#sla'
 import type { SealTrust } from '#keys'
 
 export interface InvariantResult {
@@ -16,7 +17,7 @@ export interface InvariantResult {
   readonly violations: readonly string[]
 }
 
-/** The invariants that this version knows: I1–I5, I7, I9, I21 and the chain of the journal. Each room adds its own. */
+/** The invariants that this version knows: I1–I5, I7, I9, I14, I21 and the chain of the journal. Each room adds its own. */
 export async function checkInvariants(
   app: App,
   trust: SealTrust,
@@ -34,6 +35,7 @@ export async function checkInvariants(
     ['I5', copies.i5],
     ['I7', reconciliation.i7],
     ['I9', orders.i9],
+    ['I14', await checkLevels(app)],
     ['I21', await checkTickets(app)],
     ['BITACORA', chain],
   ]

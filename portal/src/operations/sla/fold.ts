@@ -17,7 +17,6 @@ const MOST = 4_000
 const MINUTE = { minutes: 1 }
 /** Answers that came back whole, whatever they said; all others never came, and count as slower than any limit. */
 const ANSWERED = new Set(['ok', 'server-error', 'bad-answer', 'bad-signature', 'unsigned'])
-export const MISSED = 'missed'
 
 /** One pass. Returns how many minutes were written; safe to repeat and to run in two processes at once. */
 export async function foldMinutes(app: App): Promise<number> {
@@ -79,7 +78,7 @@ async function foldProbes(tx: Tx, modelo: Modelo, closed: Temporal.Instant): Pro
   return rows.length
 }
 
-const sent = (one: store.ProbeRow): boolean => one.outcome !== MISSED
+const sent = (one: store.ProbeRow): boolean => one.outcome !== store.MISSED
 const seenOf = (one: store.ProbeRow): Seen => ({
   vantage: one.vantage,
   atMs: one.scheduled_at.epochMilliseconds,

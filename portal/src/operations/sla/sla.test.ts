@@ -10,7 +10,7 @@ import { openTestApp, setClock } from '../../../test/app.ts'
 import { insertCall } from '../../federation/gateway/store.ts'
 import { minuteOf } from './minute.ts'
 import { CONTROL } from './sums.ts'
-import { foldMinutes, forgetProbes, localDays, minutesOf, readEstado, slaIndicator } from './sla.ts'
+import { checkLevels, foldMinutes, forgetProbes, localDays, minutesOf, readEstado, slaIndicator } from './sla.ts'
 import * as store from './store.ts'
 import * as sums from './sums/store.ts'
 
@@ -282,6 +282,21 @@ test('the list of entidades repeats the last verdict, and no verdict once nobody
   assert.deepEqual([await servicio('14'), await servicio('06'), await servicio('01')], ['FUERA', 'OPTIMO', 'SIN_DATOS'])
   setClock(app, minute(16).toString())
   assert.deepEqual([await servicio('14'), await servicio('06')], ['SIN_DATOS', 'SIN_DATOS'])
+})
+
+test('a minute whose counts are not those of its probes is named, and one that still waits to be folded is not', async () => {
+  await tell({ entidad: '06', minutes: [0, 5] }, { entidad: '14', minutes: [0, 5], outcome: 'timeout' })
+  await completeUntil(5)
+  await foldMinutes(app)
+  assert.deepEqual(await checkLevels(app), { checked: 10, violations: [] })
+  await tell({ entidad: '06', minutes: [1, 2], vantages: ['c'] })
+  assert.deepEqual(await checkLevels(app), { checked: 9, violations: [] })
+  await foldMinutes(app)
+  assert.deepEqual(await checkLevels(app), { checked: 10, violations: [] })
+  await app.db.query(`update sla.minute set probe_err = 0, probe_lt3 = 4 where entidad = '14' and minute = $1`, [
+    minute(3),
+  ])
+  assert.deepEqual((await checkLevels(app)).violations, ['14 2017-08-03 17:03:00+00'])
 })
 
 test('raw probes are forgotten after thirty days, the judged minutes never', async () => {

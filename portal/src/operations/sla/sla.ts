@@ -12,6 +12,16 @@ export { readEstado } from './estado.ts'
 export type { Estado, EstadoRow } from './estado.ts'
 export { runVantage } from './vantage.ts'
 
+/** How far back the invariant looks, each time. */
+const LOOKED_BACK = { hours: 1 }
+
+/** Every judged minute of the last hour holds exactly the counts of the probes on record. */
+export async function checkLevels(app: App): Promise<{ checked: number; violations: readonly string[] }> {
+  const desde = app.clock.now().subtract(LOOKED_BACK).round({ smallestUnit: 'minute', roundingMode: 'ceil' })
+  const { checked, wrong } = await store.compareMinutes(app.db, desde)
+  return { checked, violations: wrong }
+}
+
 /** Raw probes are kept this long; the minutes, which are the judged facts, stay. */
 const KEPT = { hours: 30 * 24 }
 

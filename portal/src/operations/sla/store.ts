@@ -2,6 +2,9 @@
 import type { Queryable, Tx } from '#db'
 import type { MinuteState } from './minute.ts'
 
+/** The outcome of a probe that its vantage sent too late, or not at all. */
+export const MISSED = 'missed'
+
 export interface ProbeRow {
   readonly objetivo: string
   readonly scheduled_at: Temporal.Instant
@@ -253,6 +256,32 @@ export async function selectOutages(
       where entidad = any($1) and since < $3 and coalesce(ended_at, 'infinity'::timestamptz) > $2 order by since desc, entidad`,
     [claves, desde, hasta],
   )
+}
+
+/** Judged minutes since `desde`, and those whose counts are not those of the probes on record; what waits to be folded is left out. */
+export async function compareMinutes(
+  db: Queryable,
+  desde: Temporal.Instant,
+): Promise<{ checked: number; wrong: readonly string[] }> {
+  const [row] = await db.query<{ checked: number; wrong: string[] | null }>(
+    `with told as (
+       select objetivo as entidad, date_trunc('minute', scheduled_at) as minute,
+         count(*) filter (where outcome <> $2) as n, count(*) filter (where outcome = $2) as missed,
+         count(*) filter (where outcome not in ('ok', $2)) as err
+         from sla.probe where scheduled_at >= $1 group by 1, 2),
+     judged as (
+       select m.*, coalesce(t.n, 0) as told_n, coalesce(t.missed, 0) as told_missed, coalesce(t.err, 0) as told_err
+         from sla.minute m join sla.watch w on w.entidad = m.entidad and m.minute < w.judged_until
+         left join told t on t.entidad = m.entidad and t.minute = m.minute
+        where m.minute >= $1
+          and not exists (select from sla.touched x where x.entidad = m.entidad and x.minute = m.minute))
+     select count(*) as checked,
+       array_agg(entidad || ' ' || minute order by minute, entidad) filter (
+         where probe_n <> told_n or missed <> told_missed or probe_err <> told_err) as wrong
+       from judged`,
+    [desde, MISSED],
+  )
+  return { checked: row!.checked, wrong: row!.wrong ?? [] }
 }
 
 export async function deleteProbesBefore(db: Queryable, at: Temporal.Instant): Promise<number> {

@@ -13,7 +13,6 @@ import { readModelo } from '#modelo'
 import { minuteOf } from './minute.ts'
 import { distanceMs, dueSlot, nextSlotMs, offsetMs } from './schedule.ts'
 import type { Vantage } from './schedule.ts'
-import { MISSED } from './fold.ts'
 import { CONTROL, PORTAL } from './sums.ts'
 import * as store from './store.ts'
 
@@ -121,7 +120,7 @@ function askDue(watching: Watching, nowMs: number, distance: number): void {
     if (last === undefined) watching.last.set(target, nowMs)
     if (slot === null) continue
     watching.last.set(target, slot.atMs)
-    if (slot.missed) note(watching, target, slot.atMs, nowMs, { outcome: MISSED, ms: 0, medidas: null })
+    if (slot.missed) note(watching, target, slot.atMs, nowMs, { outcome: store.MISSED, ms: 0, medidas: null })
     else {
       // In each minute in which somebody is asked, the canary is asked too: without it nobody would be believed.
       if (minuteOf(slot.atMs) !== watching.controlMinute) {
