@@ -55,7 +55,8 @@ test('taking a ticket, or handing it on, stops no clock', () => {
 test('level 1 sits for 20 hours and level 2 answers in 5: level 2 passes and the 20 hours are seen (DESK-2)', () => {
   const events = life(
     ['taken', { minutes: 1 }],
-    ['escalated', { hours: 20 }],
+    // Handed over but not yet received: still level 1's own time.
+    ['escalated', { hours: 15 }],
     ['acknowledged', { hours: 20 }],
     ['takenAtLevel2', { hours: 21 }],
     ['answeredAtLevel2', { hours: 25 }],
@@ -97,6 +98,10 @@ test('waiting for the person ends by itself after 72 hours in all, however often
     { step: 'citizenAsked', to: 'waitingCitizen', at: T0.add({ hours: 60 }) },
   ] as const
   assert.equal(deadlineOf(again)?.at.toString(), T0.add({ hours: 60 + 22 }).toString())
+  const due = (events: readonly TicketEvent[]): string => clocksOf(events, LIMITS).at(-1)!.vence.toString()
+  assert.equal(due(again), T0.add({ hours: 25 + 72 }).toString())
+  // Swept late: the 72 hours stay 72 hours.
+  assert.equal(due([...again, { step: 'waitElapsed', to: 'atLevel2', at: T0.add({ hours: 200 }) }]), due(again))
 })
 
 test('asking the person after the time was over gives no more time', () => {
@@ -110,6 +115,8 @@ test('asking the person after the time was over gives no more time', () => {
     ['answeredAtLevel2', { hours: 28 }],
   )
   assert.deepEqual(passes(events, 'respN2'), [false])
+  for (const told of [events, events.slice(0, -2)])
+    assert.equal(clocksOf(told, LIMITS).at(-1)?.vence.toString(), T0.add({ hours: 25 }).toString())
 })
 
 test('solved, reopened and solved again is two runs of the clock, and both stay (DESK-5)', () => {
