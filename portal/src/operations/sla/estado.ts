@@ -1,4 +1,5 @@
 // What anyone may know of the service now and over the last fourteen days: the 32 entidades and the portal itself.
+import { monotonicMs } from '#clock'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { formulas, readModelo } from '#modelo'
@@ -45,8 +46,32 @@ export interface Estado {
   readonly filas: readonly EstadoRow[]
 }
 
+type DaySums = Awaited<ReturnType<typeof sums.sumDays>>
+type DaySpan = Parameters<typeof sums.sumDays>[1]
+
+/** Days that are over hardly change: what a late answer corrects there is seen after this much machine time. */
+const KEPT_MS = 600_000
+
+/** Reads the state again and again; days that are over are summed once in a while, whoever asks how often. */
+export function estadoReader(app: App): () => Promise<Estado> {
+  let kept: { key: string; untilMs: number; sums: Promise<DaySums> } | null = null
+  const pastDays = async (span: DaySpan): Promise<DaySums> => {
+    const key = `${span.desde.toString()} ${span.hasta.toString()}`
+    if (kept?.key !== key || monotonicMs() > kept.untilMs) {
+      const read = sums.sumDays(app.db, span)
+      kept = { key, untilMs: monotonicMs() + KEPT_MS, sums: read }
+      read.catch(() => (kept = null))
+    }
+    return await kept.sums
+  }
+  return async () => await readEstado(app, pastDays)
+}
+
 /** The state now and the last fourteen days, today included. Read from the judged minutes alone. */
-export async function readEstado(app: App): Promise<Estado> {
+export async function readEstado(
+  app: App,
+  pastDays: (span: DaySpan) => Promise<DaySums> = async (span) => await sums.sumDays(app.db, span),
+): Promise<Estado> {
   const { contenido: modelo } = await readModelo(app)
   const zona = modelo.zona.valor
   const now = app.clock.now()
@@ -55,12 +80,14 @@ export async function readEstado(app: App): Promise<Estado> {
   const entidades = await listEntidades(app)
   const claves = [PORTAL, ...entidades.map((one) => one.clave)]
   const recent = now.subtract({ minutes: modelo.sla.caidaMinutos.valor })
-  const [byDay, last, outages] = await Promise.all([
-    sums.sumDays(app.db, { claves, ...ventana, zona }),
+  const today = now.toZonedDateTimeISO(zona).startOfDay().toInstant()
+  const [past, present, last, outages] = await Promise.all([
+    pastDays({ claves, desde: ventana.desde, hasta: today, zona }),
+    sums.sumDays(app.db, { claves, desde: today, hasta: ventana.hasta, zona }),
     sums.lastMinutes(app.db, recent, now),
     store.selectOutages(app.db, claves, now, now),
   ])
-  const own = Map.groupBy(byDay, (one) => one.entidad)
+  const own = Map.groupBy([...past, ...present], (one) => one.entidad)
   const lastOf = new Map(last.map((one) => [one.entidad, one]))
   const openOf = new Map(outages.map((one) => [one.entidad, one.since]))
   const minutos = calendar(ventana.desde, ventana.hasta, zona)

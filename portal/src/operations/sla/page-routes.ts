@@ -12,8 +12,7 @@ import { sendPage } from '#ui/layout'
 import { paths } from '#ui/paths'
 import { METRICS, levelsPage, portalName } from './console-pages.ts'
 import type { LevelsRow, LevelsView } from './console-pages.ts'
-import { readEstado } from './estado.ts'
-import type { Estado } from './estado.ts'
+import { estadoReader } from './estado.ts'
 import { estadoPage } from './pages.ts'
 import { PORTAL, countsOf, elapsed, levelsOf, localDays, together } from './sums.ts'
 import * as sums from './sums/store.ts'
@@ -23,7 +22,7 @@ const MOST_RUNS = 200
 const LONGEST_DAYS = 92
 
 export function slaPageRoutes(app: App): FastifyPluginAsync {
-  const estado = oncePerMinute(app)
+  const estado = estadoReader(app)
   return async (server) => {
     server.get(
       paths.status,
@@ -51,20 +50,6 @@ export function slaPageRoutes(app: App): FastifyPluginAsync {
         ),
       )
     })
-  }
-}
-
-/** Minutes are judged once a minute; asking for the page more often reads them once. */
-function oncePerMinute(app: App): () => Promise<Estado> {
-  let kept: { minute: number; estado: Promise<Estado> } | null = null
-  return async () => {
-    const minute = Math.floor(app.clock.now().epochMilliseconds / 60_000)
-    if (kept?.minute !== minute) {
-      const estado = readEstado(app)
-      kept = { minute, estado }
-      estado.catch(() => (kept = null))
-    }
-    return await kept.estado
   }
 }
 

@@ -9,7 +9,7 @@ import { DomainError } from '#errors'
 import type { Ventana } from '#modelo'
 import { csv, csvHeaders } from '#ui/csv'
 import { paths } from '#ui/paths'
-import { readEstado } from './estado.ts'
+import { estadoReader } from './estado.ts'
 import type { EstadoRow } from './estado.ts'
 import { PORTAL, openClaves } from './sums.ts'
 import * as sums from './sums/store.ts'
@@ -25,12 +25,13 @@ const LONGEST_DAYS = 400
 const DAY = { hours: 24 }
 
 export function slaRoutes(app: App): FastifyPluginAsyncTypebox {
+  const estado = estadoReader(app)
   return async (server) => {
     server.get(
       paths.apiStatus,
       { schema: { summary: 'Estado del servicio de las 32 entidades y del portal', tags: ['servicio'] } },
       async (_request, reply) => {
-        const { en, zona, desde, hasta, filas } = await readEstado(app)
+        const { en, zona, desde, hasta, filas } = await estado()
         reply.header('cache-control', 'no-cache')
         const [portal, ...entidades] = filas
         return {
