@@ -1,31 +1,18 @@
-// What people do to an incident: open it by hand, record actions with evidence, validate, excuse, publish, close, discard.
+// What people do to an incident: open it by hand, record actions with evidence, validate them, excuse them.
 import type { App } from '#context'
 import type { Tx } from '#db'
 import { readEntidad } from '#directory'
-import { DomainError, isDomainError } from '#errors'
+import { DomainError } from '#errors'
 import { append } from '#journal'
-import { may } from '#staff'
-import type { Right, Staff } from '#staff'
-import { paths } from '#ui/paths'
+import type { Staff } from '#staff'
+import { allow, change, field, findAction, oneOf, twoSignatures } from './change.ts'
 import { checkEvidence, checkTime } from './evidence.ts'
 import type { Evidence } from './evidence.ts'
 import { CAUSAS, nextOfAction } from './incident.ts'
 import type { AccionEvento } from './incident.ts'
-import {
-  NOT_DONE,
-  actionOf,
-  advance,
-  askForProbe,
-  isDone,
-  loadProtocol,
-  missDeclaration,
-  note,
-  refreshDeadlines,
-  step,
-} from './life.ts'
+import { NOT_DONE, actionOf, advance, loadProtocol, missDeclaration, refreshDeadlines } from './life.ts'
 import { openNew } from './opening.ts'
 import { SEVERIDADES } from './protocol.ts'
-import type { Severidad } from './protocol.ts'
 import * as store from './store.ts'
 import type { ActionRow, IncidentRow } from './store.ts'
 
@@ -95,7 +82,8 @@ export async function deliverAction(
   })
 }
 
-async function deliver(
+/** The same inside the caller's transaction. */
+export async function deliver(
   app: App,
   tx: Tx,
   staff: Staff,
@@ -224,155 +212,6 @@ export async function excuseAction(
   })
 }
 
-/** Discards what was no incident, with two signatures. @throws as `excuseAction` · conflict `incidencia-no-permite` */
-export async function discardIncident(app: App, staff: Staff, id: string, motivo: string): Promise<void> {
-  await change(app, staff, id, 'tableros', async (tx, row) => {
-    const first = await twoSignatures(app, tx, staff, row, 'descartar', motivo)
-    if (first === null) return
-    await step(app, tx, row, 'descartar', { actor: staff.id, data: { motivo: first } })
-    for (const evento of ['sin_declarar', 'comprobar', 'repetir']) await store.deleteDeadline(tx, id, evento)
-  })
-}
-
-/** The reason of the first signature once somebody else signs too; null while the second one lacks. */
-async function twoSignatures(
-  app: App,
-  tx: Tx,
-  staff: Staff,
-  row: IncidentRow,
-  asunto: string,
-  motivo: string,
-): Promise<string | null> {
-  const first = (await store.selectProposals(tx, row.id)).find((one) => one.asunto === asunto)
-  if (first !== undefined) {
-    if (first.cuenta === staff.id) throw new DomainError('conflict', 'misma-persona')
-    allow(staff, 'incidencia.validar', row.entidad)
-    return first.motivo
-  }
-  allow(staff, 'incidencia.actuar', row.entidad)
-  if (motivo.trim() === '') throw field('motivo', 'texto-falta')
-  const one = { asunto, cuenta: staff.id, motivo: motivo.trim(), at: app.clock.now() }
-  await store.insertProposal(tx, row.id, one)
-  await append(app, tx, {
-    event: 'incident.proposed',
-    actor: staff.id,
-    subject: row.id,
-    entidad: row.entidad,
-    data: { asunto, motivo: one.motivo },
-  })
-  return null
-}
-
-/** Another severity: every deadline is counted anew from the original start. @throws invalid `campo-invalido` */
-export async function changeSeverity(
-  app: App,
-  staff: Staff,
-  id: string,
-  severidad: string,
-  motivo: string,
-): Promise<void> {
-  const wanted: Severidad = oneOf(SEVERIDADES, severidad, 'severidad')
-  await change(app, staff, id, 'incidencia.actuar', async (tx, row) => {
-    if (wanted === row.severidad) return
-    const data = { antes: row.severidad, motivo: motivo.trim() }
-    const after = await note(app, tx, { ...row, severidad: wanted }, 'severidad', { actor: staff.id, data })
-    await refreshDeadlines(tx, after, true)
-  })
-}
-
-/** Asks the probe of gob.mx for its check. @throws conflict `incidencia-no-permite`, `servicio-caido` while it is down */
-export async function requestVerification(app: App, staff: Staff, id: string): Promise<void> {
-  const { protocol } = await loadProtocol(app)
-  await change(app, staff, id, 'incidencia.actuar', async (tx, row) => {
-    // Nobody saw it go down: its good minutes are counted from the request on, and news of the monitor end them.
-    const seen = row.arriba_desde ?? (row.origen === 'persona' ? app.clock.now() : null)
-    if (seen === null) throw new DomainError('conflict', 'servicio-caido')
-    const after = await step(app, tx, { ...row, arriba_desde: seen }, 'solicitar_verificacion', { actor: staff.id })
-    await askForProbe(app, tx, after, protocol)
-  })
-}
-
-/** Keeps the draft of the public text; `publica` is the second step, and what the protocol calls the notice. */
-export async function publishNotice(
-  app: App,
-  staff: Staff,
-  id: string,
-  texto: string,
-  publica: boolean,
-): Promise<void> {
-  await change(app, staff, id, 'incidencia.validar', async (tx, row) => {
-    const borrador = texto.trim()
-    if (borrador === '') throw field('texto', 'texto-falta')
-    if (!publica) return await store.updateIncident(tx, { ...row, borrador })
-    if (row.borrador !== borrador) throw new DomainError('conflict', 'borrador-cambio')
-    const shown = { ...row, borrador, texto_publico: borrador, publicado_at: app.clock.now() }
-    const after = await note(app, tx, shown, 'publicar', { actor: staff.id })
-    const action = actionOf(await store.selectActions(tx, id), 'publicar')
-    if (action === undefined || action.estado === 'no_aplica' || isDone(action) || !action.roles.includes(staff.rol))
-      return
-    await deliver(app, tx, staff, after, action, { texto: borrador, url: `${app.config.publicUrl}${paths.incidents}` })
-  })
-}
-
-/** Closes an incident whose actions are all done or excused. @throws conflict `acciones-pendientes`, `incidencia-no-permite` */
-export async function closeIncident(app: App, staff: Staff, id: string): Promise<void> {
-  await change(app, staff, id, 'incidencia.validar', async (tx, row) => {
-    const actions = await store.selectActions(tx, id)
-    const review = actionOf(actions, 'revisar')
-    const skips = review === undefined || review.estado === 'no_aplica' || review.estado === 'omitida_justificada'
-    // A severity without a later report has nothing to deliver before its review.
-    const reviewed = row.estado === 'resuelto' && skips ? await step(app, tx, row, 'revisar', { actor: staff.id }) : row
-    const open = actions.filter((one) => one.protocolo && ['pendiente', 'en_curso', 'rechazada'].includes(one.estado))
-    if (reviewed.estado === 'en_revision' && open.length > 0)
-      throw new DomainError('conflict', 'acciones-pendientes', {
-        params: { acciones: [...new Set(open.map((one) => one.accion))].join(', ') },
-      })
-    await step(app, tx, reviewed, 'cerrar', { actor: staff.id })
-    for (const evento of ['sin_declarar', 'comprobar', 'repetir']) await store.deleteDeadline(tx, id, evento)
-  })
-}
-
-/** One change of one incident in one transaction; what the table refuses is put on record apart. */
-async function change(
-  app: App,
-  staff: Staff,
-  id: string,
-  right: Right,
-  work: (tx: Tx, row: IncidentRow) => Promise<void>,
-): Promise<void> {
-  try {
-    await app.db.tx(async (tx) => {
-      const row = await store.lockIncident(tx, id)
-      if (row === undefined || row.entidad === null) throw new DomainError('notFound', 'direccion-no-encontrada')
-      allow(staff, right, row.entidad)
-      if (row.cerrada_at !== null)
-        throw new DomainError('conflict', 'incidencia-no-permite', { params: { estado: row.estado } })
-      await work(tx, row)
-    })
-  } catch (error) {
-    if (isDomainError(error) && error.kind === 'conflict')
-      await app.db.tx(async (tx) => {
-        await append(app, tx, {
-          event: 'incident.refused',
-          actor: staff.id,
-          subject: id,
-          data: { codigo: error.codigo },
-        })
-      })
-    throw error
-  }
-}
-
-function allow(staff: Staff, right: Right, entidad: string | null): void {
-  if (!may(staff, right, entidad)) throw new DomainError('forbidden', 'sin-permiso')
-}
-
-async function findAction(tx: Tx, row: IncidentRow, accion: string, vez: number): Promise<ActionRow> {
-  const found = (await store.selectActions(tx, row.id)).find((one) => one.accion === accion && one.vez === vez)
-  if (found === undefined) throw new DomainError('notFound', 'direccion-no-encontrada')
-  return found
-}
-
 async function journalAction(
   app: App,
   tx: Tx,
@@ -388,14 +227,4 @@ async function journalAction(
     entidad: row.entidad,
     data: { accion: action.accion, vez: action.vez, evento, rol: staff.rol },
   })
-}
-
-function oneOf<T extends string>(known: readonly T[], given: string, campo: string): T {
-  const found = known.find((one) => one === given)
-  if (found === undefined) throw field(campo, 'campo-invalido')
-  return found
-}
-
-function field(campo: string, codigo: string): DomainError {
-  return new DomainError('invalid', 'datos-invalidos', { campos: [{ campo, codigo }] })
 }

@@ -24,20 +24,9 @@ import * as store from './store.ts'
 import type { DeadlineRow, IncidentRow } from './store.ts'
 
 export { checkProtocol } from './protocol.ts'
-export { protocolIndicator, protocolEvidence } from './judgement.ts'
-export {
-  changeSeverity,
-  closeIncident,
-  deliverAction,
-  discardIncident,
-  excuseAction,
-  openIncident,
-  publishNotice,
-  recordExtraAction,
-  requestVerification,
-  reviewAction,
-  startAction,
-} from './actions.ts'
+export { protocolIndicator, protocolEvidence } from './judgement/judgement.ts'
+export { deliverAction, excuseAction, openIncident, recordExtraAction, reviewAction, startAction } from './actions.ts'
+export { changeSeverity, closeIncident, discardIncident, publishNotice, requestVerification } from './decisions.ts'
 export { listIncidents, readIncident, readPublicIncidents } from './reading.ts'
 
 /** Entidades whose service people may use, and those that were closed because of an incident. */

@@ -186,7 +186,9 @@ export function incidentPageRoutes(app: App): FastifyPluginAsync {
         return await reply.redirect(paths.consoleIncident(id), 303)
       } catch (error) {
         const { given, status } = mended(error, body, fieldEnding(paso, body))
-        return await sendPage(reply, incidentPage({ site, staff, ...(await door.readIncident(app, id)), given }), { status })
+        return await sendPage(reply, incidentPage({ site, staff, ...(await door.readIncident(app, id)), given }), {
+          status,
+        })
       }
     })
   }

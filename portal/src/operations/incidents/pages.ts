@@ -136,7 +136,7 @@ export function incidentPage(v: OneView): string {
     trail: [{ text: t('lista.pregunta'), href: paths.consoleIncidents }],
     errors: v.given?.errors ?? [],
     body: html`${incident.no_declarada ? html`<p class="nota importa">${t('una.no-declarada')}</p>` : ''}
-${factsOf(v)}${incident.entidad === null ? '' : checklist(v)}
+${factsOf(v)}${incident.entidad === null ? '' : checklist(v, acts || validates)}
 ${acts || validates ? actionForms({ ...v, given: v.given ?? NOTHING, acts, validates }) : ''}
 ${validates ? noticeForm(v) : incident.texto_publico === null ? '' : html`<h2>${t('aviso.titulo')}</h2><p>${incident.texto_publico}</p>`}
 ${acts ? severityForm(v) : ''}${acts || validates ? endForms(v, acts, validates) : ''}`,
@@ -170,7 +170,7 @@ function factsOf({ incident, nombre }: OneView): Html {
   ])
 }
 
-function checklist(v: OneView): Html {
+function checklist(v: OneView, linked: boolean): Html {
   return html`<h2>${t('acciones.titulo')}</h2>${consoleTable({
     caption: t('acciones.tabla'),
     head: [
@@ -186,7 +186,7 @@ function checklist(v: OneView): Html {
     rows: v.actions
       .filter((one) => one.estado !== 'no_aplica')
       .map((one) => [
-        html`${isOpen(one) ? html`<a href="#${keyOf(one)}">${titleOf(one)}</a>` : titleOf(one)} ${one.nombre}${one.critica ? html` <strong>(${t('acciones.critica')})</strong>` : ''}`,
+        nameOf(one, linked),
         one.vencida ? html`<strong>${t('accion.vencida')}</strong>` : t(`accion.${one.estado}`),
         dueText(one),
         one.ocurrio_at === null ? '' : longInstant(one.ocurrio_at),
@@ -196,6 +196,11 @@ function checklist(v: OneView): Html {
         deviations(one),
       ]),
   })}`
+}
+
+function nameOf(one: Action, linked: boolean): Html {
+  const title = linked && isOpen(one) ? html`<a href="#${keyOf(one)}">${titleOf(one)}</a>` : titleOf(one)
+  return html`${title} ${one.nombre}${one.critica ? html` <strong>(${t('acciones.critica')})</strong>` : ''}`
 }
 
 function dueText(one: Action): string {
@@ -221,25 +226,53 @@ function deviations({ judged }: Action): string {
     .join(', ')
 }
 
-function noticeForm({ incident, given = NOTHING }: OneView): Html {
+const submit = (key: Key, other = true): Html =>
+  html`<button class="${other ? 'boton otro' : 'boton'}" type="submit">${t(key)}</button>`
+
+/** A form of one step of this incident. */
+function form({ incident }: OneView, paso: string, inner: Html): Html {
+  return html`<form method="post" action="${stepOf(incident.id, paso)}">${inner}</form>
+`
+}
+
+function noticeForm(v: OneView): Html {
+  const { publicado_at: at, texto_publico: shown, borrador } = v.incident
+  const { errors, values } = v.given ?? NOTHING
+  const draft = textArea({ campo: 'texto', label: t('aviso.campo'), value: values['texto'] ?? borrador, errors })
+  const second = html`<input type="hidden" name="texto" value="${borrador}"><blockquote>${borrador}</blockquote>`
+  const told =
+    at === null
+      ? ''
+      : html`<p>${t('aviso.publicado', { cuando: longInstant(at) })}</p><blockquote>${shown}</blockquote>`
   return html`<h2>${t('aviso.titulo')}</h2><p>${t('aviso.texto')}</p>
-${incident.publicado_at === null ? '' : html`<p>${t('aviso.publicado', { cuando: longInstant(incident.publicado_at) })}</p><blockquote>${incident.texto_publico}</blockquote>`}
-<form method="post" action="${stepOf(incident.id, 'borrador')}">${textArea({ campo: 'texto', label: t('aviso.campo'), value: given.values['texto'] ?? incident.borrador, errors: given.errors })}<button class="boton otro" type="submit">${t('aviso.guardar')}</button></form>
-${incident.borrador === '' || incident.borrador === incident.texto_publico ? '' : html`<form method="post" action="${stepOf(incident.id, 'publicar')}"><input type="hidden" name="texto" value="${incident.borrador}"><blockquote>${incident.borrador}</blockquote><button class="boton" type="submit">${t('aviso.publicar')}</button></form>`}`
+${told}${form(v, 'borrador', html`${draft}${submit('aviso.guardar')}`)}
+${borrador === '' || borrador === shown ? '' : form(v, 'publicar', html`${second}${submit('aviso.publicar', false)}`)}`
 }
 
-function severityForm({ incident, given = NOTHING }: OneView): Html {
-  const { errors } = given
+function severityForm(v: OneView): Html {
+  const { errors } = v.given ?? NOTHING
+  const which = severitySelect({ campo: 'severidad', label: t('col.severidad'), value: v.incident.severidad, errors })
+  const why = textField({ campo: 'motivo_severidad', label: t('severidad.motivo'), errors })
   return html`<h2>${t('severidad.titulo')}</h2><p>${t('severidad.texto')}</p>
-<form method="post" action="${stepOf(incident.id, 'severidad')}">${severitySelect({ campo: 'severidad', label: t('col.severidad'), value: incident.severidad, errors })}${textField({ campo: 'motivo_severidad', label: t('severidad.motivo'), errors })}<button class="boton otro" type="submit">${t('severidad.boton')}</button></form>`
+${form(v, 'severidad', html`${which}${why}${submit('severidad.boton')}`)}`
 }
 
-function endForms({ incident, proposals, given = NOTHING }: OneView, acts: boolean, validates: boolean): Html {
-  const asked = proposals.find((one) => one.asunto === 'descartar')
-  const button = (paso: string, key: Key): Html =>
-    html`<form method="post" action="${stepOf(incident.id, paso)}"><button class="boton otro" type="submit">${t(key)}</button></form>`
-  const discards = incident.estado === 'detectado' || incident.estado === 'declarado'
+function endForms(v: OneView, acts: boolean, validates: boolean): Html {
+  const { estado } = v.incident
+  const checks = acts && estado === 'mitigado' ? form(v, 'comprobar', submit('fin.comprobar')) : ''
+  const ends =
+    validates && (estado === 'resuelto' || estado === 'en_revision') ? form(v, 'cerrar', submit('fin.cerrar')) : ''
+  const discards = estado === 'detectado' || estado === 'declarado' ? discardForm(v) : ''
   return html`<h2>${t('fin.titulo')}</h2>
-${acts && incident.estado === 'mitigado' ? button('comprobar', 'fin.comprobar') : ''}${validates && (incident.estado === 'resuelto' || incident.estado === 'en_revision') ? button('cerrar', 'fin.cerrar') : ''}
-${discards ? html`${asked ? html`<p>${t('fin.pedido', { cuenta: asked.cuenta, motivo: asked.motivo })}</p>` : ''}<form method="post" action="${stepOf(incident.id, 'descartar')}">${asked ? '' : textField({ campo: 'motivo_descartar', label: t('fin.motivo'), errors: given.errors })}<button class="boton otro" type="submit">${t('fin.descartar')}</button></form>` : ''}`
+${checks}${ends}${discards}`
+}
+
+function discardForm(v: OneView): Html {
+  const asked = v.proposals.find((one) => one.asunto === 'descartar')
+  if (asked) {
+    const told = html`<p>${t('fin.pedido', { cuenta: asked.cuenta, motivo: asked.motivo })}</p>`
+    return html`${told}${form(v, 'descartar', submit('fin.descartar'))}`
+  }
+  const why = textField({ campo: 'motivo_descartar', label: t('fin.motivo'), errors: v.given?.errors ?? [] })
+  return form(v, 'descartar', html`${why}${submit('fin.descartar')}`)
 }

@@ -5,8 +5,10 @@ import { listEntidades } from '#directory'
 import { DomainError } from '#errors'
 import { isOverdue } from './incident.ts'
 import type { Estado } from './incident.ts'
+import { selectJudgedOf } from './judgement/store.ts'
+import type { JudgedRow } from './judgement/store.ts'
 import * as store from './store.ts'
-import type { ActionRow, IncidentRow, JudgedRow, ProposalRow } from './store.ts'
+import type { ActionRow, IncidentRow, ProposalRow } from './store.ts'
 
 /** How long a closed incident stays on the public page. */
 const SHOWN = { hours: 14 * 24 }
@@ -43,7 +45,7 @@ export async function readIncident(app: App, id: string): Promise<IncidentView> 
   const now = app.clock.now()
   const [actions, judged, proposals, names] = await Promise.all([
     store.selectActions(app.db, id),
-    store.selectJudgedOf(app.db, id, now),
+    selectJudgedOf(app.db, id, now),
     store.selectProposals(app.db, id),
     namesOf(app),
   ])

@@ -47,15 +47,22 @@ ${own.length === 0 ? html`<p>${t('columna.vacia')}</p>` : html`<ul>${own.map((on
     body: html`<p>${t('tablero.texto')} <a href="${paths.entidades}">${t('tablero.publico')}</a></p>
 ${COLUMNS.map(column)}
 <h2>${t('enviar.titulo')}</h2><p>${t('enviar.texto')}</p>
-${observes ? html`<form method="post" action="${paths.consoleOnboarding}"><button class="boton" type="submit">${t('enviar.todas')}</button></form>` : ''}
+${observes ? sendAll() : ''}
 ${deliveriesTable(v.deliveries, new Map(v.entries.map((one) => [one.clave, one.nombre])))}`,
   })
 }
 
+function sendAll(): Html {
+  return html`<form method="post" action="${paths.consoleOnboarding}">
+<button class="boton" type="submit">${t('enviar.todas')}</button></form>`
+}
+
 function card(one: BoardEntry): Html {
-  const pending = one.abiertas === 0 ? '' : t('tarjeta.observaciones', { n: one.abiertas, impiden: one.impiden })
+  const pending = one.abiertas === 0 ? '' : t('tarjeta.observaciones', { n: one.abiertas })
+  const holding = one.impiden === 0 ? '' : html` <strong>${t('tarjeta.impiden', { n: one.impiden })}</strong>`
   const late = one.vencidas === 0 ? '' : html` <strong>${t('tarjeta.vencidas', { n: one.vencidas })}</strong>`
-  return html`<a href="${paths.consoleOnboardingOf(one.clave)}">${one.nombre}</a> ${keyName('fase', one.fase)}. ${pending}${late}`
+  const link = html`<a href="${paths.consoleOnboardingOf(one.clave)}">${one.nombre}</a>`
+  return html`${link} ${keyName('fase', one.fase)}. ${pending}${holding}${late}`
 }
 
 function deliveriesTable(deliveries: readonly DeliveryView[], names: ReadonlyMap<string, string>): Html {
@@ -110,7 +117,7 @@ export function entidadPage(v: OneView): string {
       { name: t('una.pendientes'), value: String(entry.abiertas) },
       { name: t('una.impiden'), value: String(entry.impiden) },
     ])}
-${ready ? html`<h2>${t('lista.titulo')}</h2><p>${t('lista.texto', { entidad: entry.nombre })}</p>${button(entry.clave, 'lista', t('lista.boton'))}` : ''}
+${ready ? readyPart(entry) : ''}
 <h2>${t('observaciones.titulo')}</h2>
 ${v.observations.some((one) => one.sintetico) ? html`<p class="nota">${t('observaciones.sintetico')}</p>` : ''}
 ${v.observations.length === 0 ? html`<p>${t('observaciones.ninguna')}</p>` : v.observations.map((one) => observation(v, one))}
@@ -119,6 +126,11 @@ ${observes && entry.abiertas > 0 ? button(entry.clave, 'reporte', t('enviar.una'
 ${deliveriesTable(v.deliveries, new Map([[entry.clave, entry.nombre]]))}
 ${liaisonsPart(v)}`,
   })
+}
+
+function readyPart({ clave, nombre }: BoardEntry): Html {
+  return html`<h2>${t('lista.titulo')}</h2><p>${t('lista.texto', { entidad: nombre })}</p>
+${button(clave, 'lista', t('lista.boton'))}`
 }
 
 const stepOf = (clave: string, paso: string): string => `${paths.consoleOnboardingOf(clave)}/${paso}`
@@ -158,11 +170,15 @@ function stepForms(v: OneView, one: ObservationView): Html {
   const campo = `evidencia_${one.id}`
   const asks = allowed.some((evento) => evento !== 'acusar' && evento !== 'verificar')
   const given = v.given ?? { errors: [], values: {} }
-  return html`<form method="post" action="${stepOf(v.entry.clave, 'observacion')}"><input type="hidden" name="observacion" value="${one.id}">${
+  return html`<form method="post" action="${stepOf(v.entry.clave, 'observacion')}">
+<input type="hidden" name="observacion" value="${one.id}">${
     asks
       ? textArea({ campo, label: t('obs.evidencia'), rows: 2, value: given.values[campo] ?? '', errors: given.errors })
       : ''
-  }${allowed.map((evento) => html`<button class="boton otro" type="submit" name="evento" value="${evento}">${t(`evento.${evento}` as Key)}</button> `)}</form>`
+  }${allowed.map(
+    (evento) =>
+      html`<button class="boton otro" type="submit" name="evento" value="${evento}">${t(`evento.${evento}`)}</button> `,
+  )}</form>`
 }
 
 function liaisonsPart(v: OneView): Html {
@@ -186,6 +202,8 @@ function liaisonForm(v: OneView, one: LiaisonRow): Html {
     return textField({ campo: name, label: t(label), value: given.values[name] ?? one[campo], errors: given.errors })
   }
   return html`<details${open ? html` open` : ''}><summary>${t('enlace.cambiar', { nombre: kindOf(one) })}</summary>
-<form method="post" action="${stepOf(v.entry.clave, 'enlace')}"><input type="hidden" name="enlace" value="${one.id}">${field('nombre', 'enlace.nombre')}${field('correo', 'enlace.correo')}<button class="boton otro" type="submit">${t('enlace.guardar')}</button></form></details>
+<form method="post" action="${stepOf(v.entry.clave, 'enlace')}"><input type="hidden" name="enlace" value="${one.id}">
+${field('nombre', 'enlace.nombre')}${field('correo', 'enlace.correo')}
+<button class="boton otro" type="submit">${t('enlace.guardar')}</button></form></details>
 `
 }

@@ -1,0 +1,90 @@
+// SQL of indicator 2: the view that judges each action, counted and listed.
+import type { Queryable } from '#db'
+
+export interface Counts {
+  incidencias: number
+  noDeclaradas: number
+  debidas: number
+  cumplidas: number
+  criticasDebidas: number
+  criticasCumplidas: number
+  ejecutadas: number
+  delProtocolo: number
+}
+
+/** An action is due once its deadline has passed; without a deadline, once it was done or the incident was closed. */
+const DEBIDA = `(exigible and (due_at <= $3 or (due_at is null and (ejecutada or cerrada_at <= $3))))`
+const CUMPLIDA = `(ejecutada and en_tiempo and rol_correcto and en_orden and not no_declarada)`
+const WINDOW = `inicio >= $1 and inicio < $2 and ($4::text is null or entidad = $4)`
+
+interface Asked {
+  readonly desde: Temporal.Instant
+  readonly hasta: Temporal.Instant
+  readonly now: Temporal.Instant
+  readonly entidad: string | null
+}
+
+/** What indicator 2 is made of, counted in the rows of incidents that began in the window. */
+export async function countActions(db: Queryable, asked: Asked): Promise<Counts> {
+  const [row] = await db.query<Counts>(
+    `select count(distinct incidencia)::int as incidencias,
+       count(distinct incidencia) filter (where no_declarada)::int as "noDeclaradas",
+       count(*) filter (where ${DEBIDA})::int as debidas,
+       count(*) filter (where ${DEBIDA} and ${CUMPLIDA})::int as cumplidas,
+       count(*) filter (where ${DEBIDA} and critica)::int as "criticasDebidas",
+       count(*) filter (where ${DEBIDA} and critica and ${CUMPLIDA})::int as "criticasCumplidas",
+       count(*) filter (where ejecutada)::int as ejecutadas,
+       count(*) filter (where ejecutada and protocolo)::int as "delProtocolo"
+       from incidents.juicio where ${WINDOW}`,
+    [asked.desde, asked.hasta, asked.now, asked.entidad],
+  )
+  return row!
+}
+
+export interface JudgedRow {
+  incidencia: string
+  entidad: string
+  severidad: string
+  inicio: Temporal.Instant
+  no_declarada: boolean
+  accion: string
+  vez: number
+  nombre: string
+  protocolo: boolean
+  critica: boolean
+  estado: string
+  due_at: Temporal.Instant | null
+  ocurrio_at: Temporal.Instant | null
+  registrada_at: Temporal.Instant | null
+  rol: string | null
+  clase: string | null
+  sha256: string | null
+  ejecutada: boolean
+  en_tiempo: boolean | null
+  rol_correcto: boolean | null
+  en_orden: boolean
+  debida: boolean
+  cumplida: boolean
+}
+
+/** The rows behind `countActions`, each with its judgement. */
+export async function selectJudged(db: Queryable, asked: Asked): Promise<JudgedRow[]> {
+  return await db.query<JudgedRow>(
+    `select incidencia, entidad, severidad, inicio, no_declarada, accion, vez, nombre, protocolo, critica, estado, due_at,
+       ocurrio_at, registrada_at, rol, clase, sha256, ejecutada, en_tiempo, rol_correcto, en_orden,
+       ${DEBIDA} as debida, (${DEBIDA} and ${CUMPLIDA}) as cumplida
+       from incidents.juicio where ${WINDOW} order by inicio, incidencia, accion, vez`,
+    [asked.desde, asked.hasta, asked.now, asked.entidad],
+  )
+}
+
+/** The judgement of the actions of one incident, for its page. */
+export async function selectJudgedOf(db: Queryable, incidencia: string, now: Temporal.Instant): Promise<JudgedRow[]> {
+  return await db.query<JudgedRow>(
+    `select incidencia, entidad, severidad, inicio, no_declarada, accion, vez, nombre, protocolo, critica, estado, due_at,
+       ocurrio_at, registrada_at, rol, clase, sha256, ejecutada, en_tiempo, rol_correcto, en_orden,
+       ${DEBIDA} as debida, (${DEBIDA} and ${CUMPLIDA}) as cumplida
+       from incidents.juicio where incidencia = $4 and $1::timestamptz is null and $2::timestamptz is null order by accion, vez`,
+    [null, null, now, incidencia],
+  )
+}
