@@ -167,6 +167,9 @@ export function solvedLevel(life: readonly TicketEvent[]): 1 | 2 | null {
   return last === undefined ? null : last.step === 'solved' ? 1 : 2
 }
 
+/** The longest text that a person or a desk may write. */
+export const MAX_TEXT = 4_000
+
 /** What the letter leaves open and the Modelo does not name yet; ours. */
 export const LIMITS = {
   /** All the time that a ticket may wait for the person, together. */
