@@ -138,6 +138,47 @@ test('an outage that nobody declares has a recall of zero, and the omissions are
   assert.equal((await i2()).valor, 0)
 })
 
+test('what is done in time after nobody declared it still counts for nothing', async () => {
+  at('17:05:00')
+  await monitor('sla.down', '14', '17:00:00')
+  await until('17:30:00')
+  await done(MESA, 'A01')
+  await done(ENLACE, 'A02')
+  await done(ENLACE, 'A06')
+  await until('18:01:00')
+  const diagnosis = (await incidents.readIncident(app, ID)).actions.find((one) => one.accion === 'A06')
+  assert.deepEqual([diagnosis?.judged?.en_tiempo, diagnosis?.judged?.cumplida], [true, false])
+  assert.equal((await i2()).cuentas['cumplidas'], 0)
+})
+
+test('an action that is late, and one that comes after what had to follow it, each count as a deviation', async () => {
+  at('17:05:00')
+  await monitor('sla.down', '14', '17:00:00')
+  await done(MESA, 'A01')
+  await until('17:07:00')
+  await done(ENLACE, 'A06')
+  await until('17:08:00')
+  await done(ENLACE, 'A02')
+  await until('17:14:00')
+  await done(UGD, 'A03')
+  await until('17:16:00')
+  await done(ENLACE, 'A04')
+  const judged = (await incidents.readIncident(app, ID)).actions
+    .filter((one) => one.judged?.debida)
+    .map(({ accion, judged: one }) => [accion, one?.en_tiempo, one?.en_orden, one?.cumplida])
+  assert.deepEqual(judged, [
+    ['A01', true, true, true],
+    ['A02', true, false, false],
+    ['A03', true, true, true],
+    ['A04', false, true, false],
+  ])
+  const { valor, cuentas } = await i2()
+  assert.deepEqual(
+    [valor, cuentas['cumplidas'], cuentas['criticasCumplidas'], cuentas['criticasDebidas']],
+    [50, 2, 2, 3],
+  )
+})
+
 test('the undeclared flag takes effect at its own instant, also when the declaration comes before the sweep', async () => {
   at('17:05:00')
   await monitor('sla.down', '14', '17:00:00')
