@@ -122,7 +122,6 @@ function isSameIncident(row: IncidentRow, since: Temporal.Instant, protocol: Pro
 
 async function relapse(app: App, tx: Tx, row: IncidentRow, since: Temporal.Instant): Promise<IncidentRow> {
   if (row.arriba_desde === null || Temporal.Instant.compare(since, row.arriba_desde) < 0) return row
-  await store.deleteDeadline(tx, row.id, 'comprobar')
   const down: IncidentRow = { ...row, arriba_desde: null, recaidas: row.recaidas + 1 }
   await store.updateIncident(tx, down)
   if (row.estado !== 'en_verificacion' && row.estado !== 'resuelto') {
