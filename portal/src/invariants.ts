@@ -5,6 +5,7 @@ import { verifyJournal } from '#journal'
 import { checkOrders } from '#orders'
 import { checkPayments } from '#payments'
 import { checkTickets } from '#helpdesk'
+import { checkIncidents } from '#incidents'
 import { checkReconciliation } from '#reconciliation'
 import { checkLevels } from '#sla'
 import type { SealTrust } from '#keys'
@@ -17,7 +18,7 @@ export interface InvariantResult {
   readonly violations: readonly string[]
 }
 
-/** The invariants that this version knows: I1–I5, I7, I9, I14, I21 and the chain of the journal. Each room adds its own. */
+/** The invariants that this version knows: I1–I5, I7, I9, I13, I14, I21 and the chain of the journal. Each room adds its own. */
 export async function checkInvariants(
   app: App,
   trust: SealTrust,
@@ -35,6 +36,7 @@ export async function checkInvariants(
     ['I5', copies.i5],
     ['I7', reconciliation.i7],
     ['I9', orders.i9],
+    ['I13', await checkIncidents(app)],
     ['I14', await checkLevels(app)],
     ['I21', await checkTickets(app)],
     ['BITACORA', chain],

@@ -447,3 +447,26 @@ test('what was no incident is discarded with two signatures, and is judged no mo
     ['descartado'],
   )
 })
+
+test('the steps on record are those of the table, and a closed incident with an open action is named', async () => {
+  await byProtocol()
+  await incidents.closeIncident(app, UGD, ID)
+  const sound = await incidents.checkIncidents(app)
+  assert.ok(sound.checked >= 8)
+  assert.deepEqual(sound.violations, [])
+  await app.db.query(`update incidents.accion set estado = 'pendiente' where incidencia = $1 and accion = 'A06'`, [ID])
+  assert.deepEqual((await incidents.checkIncidents(app)).violations, [`${ID}: A06`])
+  await monitor('sla.down', '06', '17:00:00')
+  await app.db.query(`delete from incidents.plazo where evento = 'sin_declarar'`, [])
+  await app.db.query(
+    `insert into incidents.transicion (incidencia, version, from_state, event, to_state, actor, at, recorded_at)
+     values ($1, 99, 'cerrado', 'tomar', 'en_atencion', 'x', now(), now())`,
+    [ID],
+  )
+  const { violations } = await incidents.checkIncidents(app)
+  assert.deepEqual(violations, [
+    `${ID} v99: cerrado –tomar→ en_atencion`,
+    'INC-06-201708031700: sin reloj',
+    `${ID}: A06`,
+  ])
+})

@@ -5,6 +5,8 @@ import { formulas, indicador, readModelo } from '#modelo'
 import type { Indicador, Ventana } from '#modelo'
 import { csv } from '#ui/csv'
 import { paths } from '#ui/paths'
+import { PASOS } from '../incident.ts'
+import type { Evento } from '../incident.ts'
 import * as store from './store.ts'
 
 /**
@@ -96,4 +98,31 @@ export async function protocolEvidence(app: App, ventana: Ventana, clave: string
       yes(one.cumplida),
     ]),
   )
+}
+
+/** Events that change an incident and leave it where it is. */
+const STAYS: ReadonlySet<string> = new Set(['no_declarar', 'severidad', 'publicar'])
+
+function isAllowed({ from_state: from, event, to_state: to }: store.StepRow): boolean {
+  if (from === null) return event === 'detectar' && to === 'detectado'
+  if (STAYS.has(event)) return from === to
+  const step = Object.hasOwn(PASOS, event) ? PASOS[event as Evento] : undefined
+  return step !== undefined && step.de.includes(from) && step.a === to
+}
+
+/** Invariant I13: no step outside the table, a clock for what nobody declared yet, nothing closed with an action open. */
+export async function checkIncidents(
+  app: Pick<App, 'db'>,
+): Promise<{ checked: number; violations: readonly string[] }> {
+  const steps = await store.selectAllSteps(app.db)
+  const wrong = steps.filter((one) => !isAllowed(one) || one.gap)
+  return {
+    checked: steps.length,
+    violations: [
+      ...wrong.map(
+        (one) => `${one.incidencia} v${one.version}: ${one.from_state ?? '·'} –${one.event}→ ${one.to_state}`,
+      ),
+      ...(await store.selectForgotten(app.db)).map((one) => `${one.id}: ${one.what}`),
+    ],
+  }
 }

@@ -1,5 +1,6 @@
 // SQL of indicator 2: the view that judges each action, counted and listed.
 import type { Queryable } from '#db'
+import type { Estado } from '../incident.ts'
 
 export interface Counts {
   incidencias: number
@@ -86,5 +87,39 @@ export async function selectJudgedOf(db: Queryable, incidencia: string, now: Tem
        ${DEBIDA} as debida, (${DEBIDA} and ${CUMPLIDA}) as cumplida
        from incidents.juicio where incidencia = $4 and $1::timestamptz is null and $2::timestamptz is null order by accion, vez`,
     [null, null, now, incidencia],
+  )
+}
+
+export interface StepRow {
+  incidencia: string
+  version: number
+  from_state: Estado | null
+  event: string
+  to_state: Estado
+  /** Whether the version before is missing. */
+  gap: boolean
+}
+
+export async function selectAllSteps(db: Queryable): Promise<StepRow[]> {
+  return await db.query<StepRow>(
+    `select incidencia, version, from_state, event, to_state,
+       version <> coalesce(lag(version) over (partition by incidencia order by version), 0) + 1
+         or from_state is distinct from lag(to_state) over (partition by incidencia order by version) as gap
+       from incidents.transicion order by incidencia, version`,
+    [],
+  )
+}
+
+/** Incidents of an entidad that nobody declared and that no clock waits for, and closed ones with an action still open. */
+export async function selectForgotten(db: Queryable): Promise<{ id: string; what: string }[]> {
+  return await db.query<{ id: string; what: string }>(
+    `select i.id, 'sin reloj' as what from incidents.incidencia i
+      where i.entidad is not null and i.estado = 'detectado' and not i.no_declarada
+        and not exists (select from incidents.plazo p where p.incidencia = i.id and p.evento = 'sin_declarar')
+     union all
+     select i.id, a.accion from incidents.incidencia i join incidents.accion a on a.incidencia = i.id
+      where i.estado = 'cerrado' and a.protocolo and a.estado in ('pendiente', 'en_curso', 'rechazada')
+     order by 1, 2`,
+    [],
   )
 }
