@@ -7,6 +7,7 @@ import type { DrivableClock } from '#clock'
 import { readConfig } from '#config'
 import type { DatabaseConnection } from '#config'
 import { createLog } from '#context'
+import type { Db } from '#db'
 import type { App } from '#context'
 import { openJobs } from '#jobs'
 import type { Jobs } from '#jobs'
@@ -17,6 +18,8 @@ import { atEnd, openTestDatabase } from './database.ts'
 export interface TestApp extends App {
   readonly clock: DrivableClock
   readonly connection: DatabaseConnection
+  /** The owner of the database, for tests that tamper with what the program may not touch. */
+  readonly owner: Db
   /** The diagnostic lines so far. */
   readonly lines: string[]
 }
@@ -38,13 +41,14 @@ export function setClock(app: { readonly clock: DrivableClock }, at: string): vo
 export async function openTestApp(reactions: App['reactions'] = new Map()): Promise<TestApp> {
   const dataDir = temporaryFolder()
   await openKeyring(join(dataDir, 'llaves'), Temporal.Now.instant())
-  const { db, connection } = await openTestDatabase()
+  const { db, owner, connection } = await openTestDatabase()
   const clock = createClock()
   const lines: string[] = []
   const jobs = reactions.size === 0 ? noQueue() : await openQueue(connection, db, [...reactions.values()].flat())
   return {
     config: readConfig({ ACTAS_DATA: dataDir, ACTAS_WORLD: 'ninguno' }),
     db,
+    owner,
     connection,
     clock,
     lines,

@@ -36,20 +36,25 @@ async function testServer(): Promise<DatabaseConnection> {
   return started.connection
 }
 
-/** A new database, migrated; dropped when the test file ends. `connection` is for whoever opens it again. */
-export async function openTestDatabase(): Promise<{ db: Db; connection: DatabaseConnection }> {
+/**
+ * A new database, migrated; dropped when the test file ends. `db` is what the program has; `owner` may do everything, for
+ * tests that tamper; `connection` is for whoever opens it again.
+ */
+export async function openTestDatabase(): Promise<{ db: Db; owner: Db; connection: DatabaseConnection }> {
   server ??= testServer()
   const given = await server
   const database = `prueba_${randomBytes(6).toString('hex')}`
   await administer(given, `create database ${database}`)
   const connection = { ...given, database }
   const db = openDb({ ...connection }, 5, () => undefined)
+  const owner = openDb({ ...connection }, 2, () => undefined, 'owner')
   atEnd(async () => {
     await db.close()
+    await owner.close()
     await administer(given, `drop database if exists ${database} with (force)`)
   })
-  await migrate(db)
-  return { db, connection }
+  await migrate(owner)
+  return { db, owner, connection }
 }
 
 async function administer(connection: DatabaseConnection, text: string): Promise<void> {

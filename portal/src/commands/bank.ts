@@ -18,7 +18,7 @@ export async function bank({ config, positionals, options, json }: CommandInput)
   if (typeof entidad !== 'string' || !/^\d{2}$/.test(entidad)) throw new UsageError(t('banco-falta-entidad'))
   const bytes = read(file)
   return await withDatabase(config, async (connected) => {
-    const db = openDb(connectionOf(connected), 1, () => undefined)
+    const db = openDb(connectionOf(connected), 1, () => undefined, 'owner')
     await migrate(db).finally(() => db.close())
     const base = await openBase(connected, { role: 'command', poolSize: 2, queue: 'keep' })
     try {

@@ -16,7 +16,7 @@ export async function entidad({ config, positionals, options, json }: CommandInp
     throw new UsageError(t('entidad-falta-clave'))
   const alta = what === 'add' ? readAlta(String(options['alta'])) : null
   return await withDatabase(config, async (connected) => {
-    const db = openDb(connectionOf(connected), 1, () => undefined)
+    const db = openDb(connectionOf(connected), 1, () => undefined, 'owner')
     await migrate(db).finally(() => db.close())
     const base = await openBase(connected, { role: 'command', poolSize: 2, queue: null })
     try {

@@ -7,7 +7,7 @@ import type { CommandInput } from './commands.ts'
 
 export async function migrateCommand({ config, json }: CommandInput): Promise<number> {
   return await withDatabase(config, async (connected) => {
-    const db = openDb(connectionOf(connected), 1, () => undefined)
+    const db = openDb(connectionOf(connected), 1, () => undefined, 'owner')
     try {
       const ran = await migrate(db)
       process.stdout.write(

@@ -206,7 +206,7 @@ async function openDatabase(config: Config, stops: (() => Promise<void>)[]): Pro
 
 async function migrateOrRefuse(config: Config): Promise<void> {
   const { connectionOf, openDb } = await import('#db')
-  const db = openDb(connectionOf(config), 1, () => undefined)
+  const db = openDb(connectionOf(config), 1, () => undefined, 'owner')
   try {
     await migrate(db)
   } catch (error) {

@@ -35,7 +35,7 @@ before(async () => {
   await seedModelo(app)
 })
 beforeEach(async () => {
-  await app.db.query(
+  await app.owner.query(
     `truncate incidents.incidencia, incidents.transicion, incidents.plazo, incidents.accion, incidents.propuesta, incidents.senal`,
     [],
   )
@@ -458,7 +458,7 @@ test('the steps on record are those of the table, and a closed incident with an 
   assert.deepEqual((await incidents.checkIncidents(app)).violations, [`${ID}: A06`])
   await monitor('sla.down', '06', '17:00:00')
   await app.db.query(`delete from incidents.plazo where evento = 'sin_declarar'`, [])
-  await app.db.query(
+  await app.owner.query(
     `insert into incidents.transicion (incidencia, version, from_state, event, to_state, actor, at, recorded_at)
      values ($1, 99, 'cerrado', 'tomar', 'en_atencion', 'x', now(), now())`,
     [ID],

@@ -167,6 +167,8 @@ export function reconciliationPageRoutes(app: App): FastifyPluginAsync {
 async function readUpload(request: FastifyRequest): Promise<{ entidad: string; bytes: Buffer | null }> {
   let entidad = ''
   let bytes: Buffer | null = null
+  // A form of another kind brings no file: it is told so like one that was sent empty.
+  if (!request.isMultipart()) return { entidad, bytes }
   try {
     for await (const part of request.parts()) {
       if (part.type === 'file') bytes = await part.toBuffer()

@@ -24,11 +24,11 @@ before(async () => {
   await seedModelo(app)
 })
 beforeEach(async () => {
-  await app.db.query(
+  await app.owner.query(
     'truncate sla.probe, sla.touched, sla.minute, sla.resource, sla.watch, sla.outage, sla.vantage',
     [],
   )
-  await app.db.query('truncate gateway.call, gateway.uncounted', [])
+  await app.owner.query('truncate gateway.call, gateway.uncounted', [])
 })
 
 interface Plan {

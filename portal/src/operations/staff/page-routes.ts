@@ -1,6 +1,7 @@
 // The way into the console and out of it, its first page, and the gate before every address below it.
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { App } from '#context'
+import { inReach, setReach } from '#db'
 import { DomainError, isDomainError } from '#errors'
 import { problemOf } from '#problems'
 import { sendPage } from '#ui/layout'
@@ -24,17 +25,26 @@ const HIDDEN = { schema: { hide: true } }
 const WAY_IN: ReadonlySet<string> = new Set([paths.consoleEnter, paths.consoleEnterStart, paths.consoleEnterReturn])
 
 /**
- * Before every address below the console: nothing is changed by the page of another site, and nobody passes without a
- * session. What each page lets its reader do is its own to ask.
+ * Before every address below the console: nothing is changed by the page of another site, nobody passes without a session,
+ * and from there on the database shows an office its own entidad alone. What each page lets its reader do is its own to ask.
  */
-export function consoleGate(app: App): onRequestAsyncHookHandler {
-  return async (request) => {
+export function consoleGate(app: App): onRequestHookHandler {
+  // Handed on by callback and not by promise: only so does the rest of the request stay within the reach.
+  return (request, _reply, done) => {
     const pattern = request.routeOptions.url ?? ''
-    if (pattern !== paths.console && !pattern.startsWith(`${paths.console}/`)) return
-    const reads = request.method === 'GET' || request.method === 'HEAD'
-    if (!reads && !isFromThisSite(request.headers, app.config)) throw new DomainError('forbidden', 'otro-sitio')
-    if (!WAY_IN.has(pattern)) await admitStaff(app, request)
+    if (pattern !== paths.console && !pattern.startsWith(`${paths.console}/`)) return done()
+    inReach(() => {
+      admit(app, request, pattern).then(() => done(), done)
+    })
   }
+}
+
+async function admit(app: App, request: FastifyRequest, pattern: string): Promise<void> {
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  if (!reads && !isFromThisSite(request.headers, app.config)) throw new DomainError('forbidden', 'otro-sitio')
+  if (WAY_IN.has(pattern)) return
+  const { entidad } = await admitStaff(app, request)
+  if (entidad !== null) setReach(entidad)
 }
 
 interface Wanted {

@@ -15,13 +15,13 @@ async function until(what: string, look: () => boolean | Promise<boolean>): Prom
 
 const ownPid = `select pg_backend_pid() as pid`
 
-async function endBackend(db: Db, pid: number): Promise<void> {
-  await db.query('select pg_terminate_backend($1)', [pid])
+async function endBackend(owner: Db, pid: number): Promise<void> {
+  await owner.query('select pg_terminate_backend($1)', [pid])
 }
 
 test('a transaction is kept whole, and a failed one leaves nothing', async () => {
-  const { db } = await openTestDatabase()
-  await db.query('create table cosa (n int primary key)', [])
+  const { db, owner } = await openTestDatabase()
+  await owner.query('create table cosa (n int primary key)', [])
   assert.equal(await db.tx(async (tx) => (await tx.query('insert into cosa values (1) returning n', [])).length), 1)
   const refused = db.tx(async (tx) => {
     await tx.query('insert into cosa values (2)', [])
@@ -50,12 +50,12 @@ test('instants keep their millisecond, days stay days, and a number too large fo
 })
 
 test('a server that drops a connection in the middle of a transaction costs that transaction and not the process', async () => {
-  const { db } = await openTestDatabase()
+  const { db, owner } = await openTestDatabase()
   const heard: Error[] = []
   const other = openDb(db.connection, 2, (error) => heard.push(error))
   const cut = other.tx(async (tx) => {
     const [me] = await tx.query<{ pid: number }>(ownPid, [])
-    await endBackend(db, me!.pid)
+    await endBackend(owner, me!.pid)
     await until('the news of the lost connection', () => heard.length > 0)
     await tx.query('select 1', [])
   })
@@ -65,31 +65,31 @@ test('a server that drops a connection in the middle of a transaction costs that
 })
 
 test('whoever listens goes on listening after a lost connection, and is told once that something may have been missed', async () => {
-  const { db } = await openTestDatabase()
+  const { db, owner } = await openTestDatabase()
   const heard: string[] = []
   const stop = await db.listen('prueba', (payload) => heard.push(payload))
   await db.query(`select pg_notify('prueba', 'uno')`, [])
   await until('the first notification', () => heard.length === 1)
   const listeners = `select pid from pg_stat_activity where datname = current_database() and query like 'listen%'`
-  const [listener] = await db.query<{ pid: number }>(listeners, [])
-  await endBackend(db, listener!.pid)
+  const [listener] = await owner.query<{ pid: number }>(listeners, [])
+  await endBackend(owner, listener!.pid)
   await until('the sign that something may have been missed', () => heard.length === 2)
   await db.query(`select pg_notify('prueba', 'dos')`, [])
   await until('the second notification', () => heard.length === 3)
   assert.deepEqual(heard, ['uno', '', 'dos'])
   await stop()
-  await until('the end of the connection', async () => (await db.query(listeners, [])).length === 0)
+  await until('the end of the connection', async () => (await owner.query(listeners, [])).length === 0)
 })
 
 test('who stops listening while the connection is being opened again leaves none behind', async () => {
-  const { db } = await openTestDatabase()
+  const { db, owner } = await openTestDatabase()
   const stop = await db.listen('prueba', () => undefined)
   const listeners = `select pid from pg_stat_activity where datname = current_database() and query like 'listen%'`
-  const [listener] = await db.query<{ pid: number }>(listeners, [])
-  await endBackend(db, listener!.pid)
-  await until('the loss', async () => (await db.query(listeners, [])).length === 0)
+  const [listener] = await owner.query<{ pid: number }>(listeners, [])
+  await endBackend(owner, listener!.pid)
+  await until('the loss', async () => (await owner.query(listeners, [])).length === 0)
   await stop()
   // Longer than the pause before a connection is opened again.
   await delay(900)
-  assert.deepEqual(await db.query(listeners, []), [])
+  assert.deepEqual(await owner.query(listeners, []), [])
 })

@@ -1,7 +1,10 @@
 // The door to PostgreSQL: one pool, plain SQL with parameters, transactions and notifications.
 import pg from 'pg'
+import { reachOf } from './reach.ts'
 import { sleep } from '#clock'
 import type { Config } from '#config'
+
+export { inReach, setReach, withoutReach } from './reach.ts'
 
 /** What both a pool and a transaction can do. `name` prepares the text once per connection: use it on hot paths only. */
 export interface Queryable {
@@ -71,44 +74,64 @@ export function connectionOf(config: Config): pg.ClientConfig {
   throw new Error('no database: neither DATABASE_URL nor an embedded server was given')
 }
 
+const OPTIONS = '-c timezone=UTC -c statement_timeout=30000'
+/**
+ * The role that the program works as: it owns nothing, writes to no finished record, and is held by row security. All is
+ * seen unless a reach narrows it; who opens a connection without saying so sees nothing that belongs to an entidad.
+ */
+const AS_PROGRAM = `${OPTIONS} -c role=actas_app -c actas.alcance=todo`
+/** Whoever changes the shape of the database: the role that the connection itself names. */
+const AS_OWNER = `${OPTIONS} -c actas.alcance=todo`
+
 /** Opens the pool. Connections are made at first use, so this never fails by itself. */
-export function openDb(connection: pg.ClientConfig, max: number, onError: (error: Error) => void): Db {
+export function openDb(
+  connection: pg.ClientConfig,
+  max: number,
+  onError: (error: Error) => void,
+  as: 'program' | 'owner' = 'program',
+): Db {
   const settings: pg.ClientConfig = {
     ...connection,
     types,
-    options: '-c timezone=UTC -c statement_timeout=30000',
+    options: as === 'owner' ? AS_OWNER : AS_PROGRAM,
     application_name: 'actas',
   }
   const pool = new pg.Pool({ ...settings, max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 })
   pool.on('error', onError)
+  const tx: Db['tx'] = async (work) => {
+    const reach = reachOf()
+    const client = await pool.connect()
+    let broken: Error | undefined
+    // While a client is lent, the pool does not listen to it: a server that goes away would end the whole process.
+    const lost = (error: Error): void => {
+      broken = error
+      onError(error)
+    }
+    client.on('error', lost)
+    try {
+      await client.query(
+        reach === null ? 'begin' : `begin; set local actas.alcance = ''; set local actas.entidad = '${reach}'`,
+      )
+      const tx: Tx = { inTransaction: true, query: (text, values, name) => run(client, text, values, name) }
+      const result = await work(tx)
+      await client.query('commit')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure
+      })
+      throw error
+    } finally {
+      client.release(broken)
+      client.off('error', lost)
+    }
+  }
   return {
     connection: settings,
-    query: (text, values, name) => run(pool, text, values, name),
-    async tx(work) {
-      const client = await pool.connect()
-      let broken: Error | undefined
-      // While a client is lent, the pool does not listen to it: a server that goes away would end the whole process.
-      const lost = (error: Error): void => {
-        broken = error
-        onError(error)
-      }
-      client.on('error', lost)
-      try {
-        await client.query('begin')
-        const tx: Tx = { inTransaction: true, query: (text, values, name) => run(client, text, values, name) }
-        const result = await work(tx)
-        await client.query('commit')
-        return result
-      } catch (error) {
-        await client.query('rollback').catch((failure: Error) => {
-          broken = failure
-        })
-        throw error
-      } finally {
-        client.release(broken)
-        client.off('error', lost)
-      }
-    },
+    // What is asked in the reach of an entidad is asked in a transaction, for the reach ends with it.
+    query: async (text, values, name) =>
+      reachOf() === null ? await run(pool, text, values, name) : await tx((inside) => inside.query(text, values, name)),
+    tx,
     async connect() {
       const client = new pg.Client(settings)
       // Whoever waits for an answer gets the error too; without a listener it would end the process.

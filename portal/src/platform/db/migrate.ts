@@ -24,7 +24,8 @@ export async function migrate(db: Db): Promise<string[]> {
   const client = await db.connect()
   try {
     // Waiting for another process, or building an index over a large table, may take longer than any query of the program.
-    await client.query('set statement_timeout = 0')
+    // Forced row security binds the owner too: a migration must see every row that it moves.
+    await client.query(`set statement_timeout = 0; set actas.alcance = 'todo'`)
     const version = Number(
       (await client.query<{ server_version_num: string }>('show server_version_num')).rows[0]?.server_version_num,
     )

@@ -1,0 +1,66 @@
+// For tests only: what an entidad has in every room, planted through the rooms' own doors, and the words to know it by.
+import { detectIncident } from '#incidents'
+import { append } from '#journal'
+import { openReference } from '#payments'
+import { importBankFile } from '#reconciliation'
+import { openTicket, actOnTicket } from '#helpdesk'
+import type { App } from '#context'
+import type { WithTrust } from '#copies'
+import type { Staff } from '#staff'
+import { takeRefusal } from '../src/operations/helpdesk/refusals/refusals.ts'
+import { bankFile } from './bank-file.ts'
+import { addIssuedCopy } from './issued-copy.ts'
+
+const DESK: Staff = { id: 'mesa-1', nombre: 'Mesa', correo: 'a@b.mx', rol: 'mesa_n1', entidad: null }
+const PACKET = { intentado: 'Se buscó por CURP.', evidencia: 'Captura del acta.', consentimiento: true }
+
+/** Everything that says whose it is: folios and words that stand nowhere but in rows of this entidad. */
+export interface Planted {
+  readonly entidad: string
+  readonly markers: readonly string[]
+  readonly ticket: string
+  readonly refusal: string
+  readonly incident: string
+}
+
+/** Plants an issued copy with a refusal, a paid reference, an escalated report and an incident of `entidad`. */
+export async function plant(app: WithTrust & App, entidad: string): Promise<Planted> {
+  const word = `solo-de-${entidad}`
+  const now = app.clock.now()
+  const { folio, codigo } = await addIssuedCopy(app.db, entidad, now.toString(), `${word}@example.org`)
+  const { folio: refusal } = await takeRefusal(app, {
+    copia: codigo,
+    autoridad: 'escuela',
+    palabras: `Rechazo ${word}.`,
+    correo: `${word}@example.org`,
+    puerta: 'gobmx',
+    actor: 'ciudadano',
+  })
+  const waiting = await addIssuedCopy(app.db, entidad, now.toString())
+  const { lineaDeCaptura } = await openReference(app, { folio: waiting.folio, centavos: 9_800, entidad })
+  const day = now.toZonedDateTimeISO('America/Mexico_City').toPlainDate().toString().replaceAll('-', '')
+  const line = { linea: lineaDeCaptura, centavos: 9_800, day, hour: '000100', autorizacion: `4455${entidad}66` }
+  const bytes = Buffer.from(bankFile(entidad, [line], 1, day))
+  await importBankFile(app, { entidad, bytes, channel: 'banco', actor: 'banco' })
+  const told = { tipo: 'datos', texto: `Reporte ${word}.`, entidad, correo: `${word}@example.org` } as const
+  const { folio: ticket } = await openTicket(app, told, { ip: '192.0.2.7' })
+  await actOnTicket(app, DESK, ticket, { step: 'taken' })
+  await actOnTicket(app, DESK, ticket, { step: 'escalated', paquete: { ...PACKET, evidencia: `Evidencia ${word}.` } })
+  const since = now.subtract({ minutes: 5 })
+  await app.db.tx(async (tx) => {
+    const fact = { event: 'sla.down', actor: 'sistema', subject: entidad, entidad, at: now }
+    await append(app, tx, { ...fact, data: { since: since.toString() } })
+  })
+  const [row] = await app.db.query<{ id: number }>('select max(id) as id from journal.entry', [])
+  await detectIncident(app, { entry: row!.id, subject: entidad, entidad })
+  const [incident] = await app.db.query<{ id: string }>('select id from incidents.incidencia where entidad = $1', [
+    entidad,
+  ])
+  return {
+    entidad,
+    markers: [folio, refusal, waiting.folio, lineaDeCaptura, ticket, incident!.id, word, line.autorizacion],
+    ticket,
+    refusal,
+    incident: incident!.id,
+  }
+}
