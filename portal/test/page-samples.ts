@@ -5,7 +5,11 @@ import * as copies from '../src/citizen/copies/pages.ts'
 import * as guide from '../src/citizen/guide/pages.ts'
 import * as orders from '../src/citizen/orders/pages.ts'
 import { slipPage } from '../src/citizen/orders/slip-page.ts'
-import * as search from '../src/citizen/search/pages.ts'
+import * as endPages from '../src/citizen/search/end-pages.ts'
+import * as filiationPages from '../src/citizen/search/filiation-page.ts'
+import * as questionPages from '../src/citizen/search/pages.ts'
+import * as resultPages from '../src/citizen/search/result-page.ts'
+import * as startPages from '../src/citizen/search/start-page.ts'
 import * as sla from '../src/operations/sla/pages.ts'
 import type { Estado } from '../src/operations/sla/estado.ts'
 import * as helpdesk from '../src/operations/helpdesk/pages.ts'
@@ -21,11 +25,13 @@ export interface PageSample {
   readonly text: string
 }
 
+const search = { ...startPages, ...questionPages, ...filiationPages, ...resultPages, ...endPages }
+
 export const HOSTILE = `"><img src=x onerror=alert(1)>'&</title></textarea><script>alert(1)</script>`
 const LONG = 'ÑANDÚ'.repeat(120)
 const OPEN = new Set(['Aguascalientes', 'Colima', 'Hidalgo', 'Jalisco', 'México'])
 
-const site = { demonstration: true, publicUrl: 'http://127.0.0.1:8080' }
+const site = { demonstration: true, publicUrl: 'http://127.0.0.1:8080', theme: 'demostracion' } as const
 const entidades = ENTIDADES.map(({ clave, nombre }) => ({
   clave,
   nombre,
