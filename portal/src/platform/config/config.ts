@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url'
 export type Role = 'web' | 'worker' | 'signer' | 'monitor'
 export const ROLES: readonly Role[] = ['web', 'worker', 'signer', 'monitor']
 
+export type Theme = 'demostracion' | '2017' | '2024'
+export const THEMES: readonly Theme[] = ['demostracion', '2017', '2024']
+
 export interface Config {
   readonly port: number
   readonly host: string
@@ -25,7 +28,9 @@ export interface Config {
   readonly buzonUrl: string | null
   /** The OpenID provider by which the staff signs in; null where there is none, and then nobody enters the console. */
   readonly signIn: SignInSettings | null
+  /** Whether everything says DEMOSTRACIÓN: with the simulated world always, without it until a look is chosen. */
   readonly demonstration: boolean
+  readonly theme: Theme
   /** Numeric user of the signer when the program was started as root; null keeps the present one. */
   readonly signerUid: number | null
   readonly personsPerEntidad: number
@@ -59,6 +64,7 @@ export const SETTINGS: readonly { readonly name: string; readonly fallback: stri
   { name: 'ACTAS_DATA', fallback: '.data/', key: 'ajuste.ACTAS_DATA' },
   { name: 'ACTAS_SEED', fallback: '1', key: 'ajuste.ACTAS_SEED' },
   { name: 'ACTAS_WORLD', fallback: 'vivo', key: 'ajuste.ACTAS_WORLD' },
+  { name: 'ACTAS_TEMA', fallback: 'demostracion', key: 'ajuste.ACTAS_TEMA' },
   { name: 'ACTAS_PUBLIC_URL', fallback: 'http://HOST:PORT', key: 'ajuste.ACTAS_PUBLIC_URL' },
   { name: 'ACTAS_BANCO_URL', fallback: '', key: 'ajuste.ACTAS_BANCO_URL' },
   { name: 'ACTAS_SMTP', fallback: '', key: 'ajuste.ACTAS_SMTP' },
@@ -113,6 +119,12 @@ function signIn(env: NodeJS.ProcessEnv, world: Config['world']): SignInSettings 
   return { issuer, client, secret }
 }
 
+function themeOf(text: string): Theme {
+  const theme = THEMES.find((one) => one === text)
+  if (theme === undefined) throw new SettingError('ajuste-tema', { value: text, known: THEMES.join(', ') })
+  return theme
+}
+
 /**
  * The settings of this process. Pure: it reads only what it is given.
  * @throws SettingError when a value is not usable; the caller prints one line and exits 2.
@@ -125,6 +137,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (world !== 'vivo' && world !== 'quieto' && world !== 'ninguno')
     throw new SettingError('ajuste-mundo', { value: world })
   if (world !== 'ninguno' && env['NODE_ENV'] === 'production') throw new SettingError('mundo-en-produccion', {})
+  const theme = themeOf(env['ACTAS_TEMA'] || 'demostracion')
   const vantage = env['ACTAS_VANTAGE'] || 'a'
   if (vantage !== 'a' && vantage !== 'b') throw new SettingError('ajuste-vantage', { value: vantage })
   const smtpUrl = url({ v: env['ACTAS_SMTP']?.replace(/^smtp:/, 'http:') }, 'v')
@@ -144,7 +157,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sandboxUrl: url(env, 'ACTAS_SANDBOX_URL'),
     buzonUrl: url(env, 'ACTAS_BUZON_URL'),
     signIn: signIn(env, world),
-    demonstration: world !== 'ninguno' || env['ACTAS_TEMA'] === undefined,
+    demonstration: world !== 'ninguno' || theme === 'demostracion',
+    theme,
     signerUid: process.getuid?.() === 0 ? integer(env, 'ACTAS_SIGNER_UID', 64001, 1, 4294967294) : null,
     personsPerEntidad: integer(env, 'MUNDO_PERSONAS', 1000, 50, 60_000),
     vantage,
