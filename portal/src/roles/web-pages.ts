@@ -1,6 +1,7 @@
 // Registers the pages of every room, each with its own plugin.
 import type { FastifyPluginAsync } from 'fastify'
 import { assetRoutes } from '#ui/assets'
+import { languageRoutes } from '#ui/language-routes'
 import { copyPageRoutes } from '../citizen/copies/page-routes.ts'
 import { guidePageRoutes } from '../citizen/guide/page-routes.ts'
 import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
@@ -25,6 +26,7 @@ import type { WorkerApp } from '../reactions.ts'
 export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
   return async (server) => {
     await server.register(assetRoutes())
+    await server.register(languageRoutes(app.config))
     await server.register(guidePageRoutes(app))
     await server.register(slaPageRoutes(app))
     await server.register(searchPageRoutes(app, () => demonstrationDoors(app)))

@@ -9,6 +9,8 @@ import { DomainError } from '#errors'
 import { noteInternal, problemOf, sendProblem, asDomainError } from '#problems'
 import { paths } from '#ui/paths'
 import { errorPage } from '#ui/error-page'
+import { speakLanguages, speechOf } from '#ui/language-routes'
+import { withSpeech } from '#ui/languages'
 import { openBase, withEdges } from '../app.ts'
 import type { Base } from '../app.ts'
 import { consoleGate } from '../operations/staff/page-routes.ts'
@@ -65,13 +67,16 @@ export async function buildServer(
     if (wantsPage(request.headers.accept, request.url)) {
       if (asDomainError(error).codigo === 'sin-sesion') return await reply.redirect(signInFor(request), 303)
       noteInternal(app, request, error)
-      const problem = problemOf(error)
       const wait = asDomainError(error).details.retryAfterS
       if (wait !== undefined) reply.header('retry-after', String(wait))
-      return await reply
-        .code(problem.status)
-        .type('text/html; charset=utf-8')
-        .send(errorPage({ status: problem.status, title: problem.title, config: app.config }))
+      const { status, text } = withSpeech(speechOf(request), () => {
+        const problem = problemOf(error)
+        return {
+          status: problem.status,
+          text: errorPage({ status: problem.status, title: problem.title, config: app.config }),
+        }
+      })
+      return await reply.code(status).type('text/html; charset=utf-8').send(text)
     }
     return await sendProblem(app, request, reply, error)
   })
@@ -89,6 +94,7 @@ export async function buildServer(
     },
   })
   await server.register(fastifyCookie)
+  speakLanguages(server)
   server.addHook('onRequest', consoleGate(app))
   await server.register(formbody, { bodyLimit: JSON_LIMIT })
   server.get('/healthz', { schema: { hide: true } }, async () => ({ estado: 'vivo' }))

@@ -15,11 +15,12 @@ import { catalogue, listOf } from '#ui/messages'
 import { isFromThisSite, orderCookie, paths, patterns } from '#ui/paths'
 import { constanciaFile, readCopyFile, verify } from './copies.ts'
 import type { VerificationInput, WithTrust } from './copies.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import { verdictPage, verifyPage } from './pages.ts'
 import { MAX_PDF } from './strict-verifier.ts'
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 /** Pages are no part of the API's description. */
 const HIDDEN = { schema: { hide: true } }
 const EMPTY = { codigo: '', identificador: '', qr: '' }

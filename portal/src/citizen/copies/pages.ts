@@ -9,10 +9,11 @@ import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
 import { catalogue, longDay, longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import type { Verdict } from './verification.ts'
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 export interface VerifyView {
   readonly site: Site

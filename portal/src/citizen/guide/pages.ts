@@ -5,10 +5,11 @@ import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
 import { catalogue, keyName, longDay, money } from '#ui/messages'
 import { paths } from '#ui/paths'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
 type Key = keyof typeof es & string
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 interface Basics {
   readonly site: Site
@@ -92,7 +93,7 @@ export function privacyPage(v: Basics): string {
     }<h2>${t('privacidad.guarda')}</h2>
 ${list(['privacidad.1', 'privacidad.2', 'privacidad.3', 'privacidad.4', 'privacidad.5', 'privacidad.6'])}<h2>${t('privacidad.no')}</h2>
 ${list(['privacidad.no.1', 'privacidad.no.2', 'privacidad.no.3', 'privacidad.no.4'])}<h2>${t('privacidad.cookies')}</h2>
-${paragraph('privacidad.cookies.texto')}`,
+${paragraph('privacidad.cookies.texto')}${paragraph('privacidad.cookies.idioma')}`,
   )
 }
 

@@ -12,13 +12,14 @@ import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
 import { DRAFT_COOKIE, isFromThisSite, orderCookie, orderCookieOptions, paths, patterns } from '#ui/paths'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import { parseFolio, placeOrder, readOrder, recoverOrder } from './orders.ts'
 import type { Invite, OrderPlaced, OrderView } from './orders.ts'
 import { orderNotFoundPage, orderPage, recoverPage } from './pages.ts'
 import { slipPage } from './slip-page.ts'
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 /** Pages are no part of the API's description. */
 const HIDDEN = { schema: { hide: true } }
 const UNPAID = new Set(['cotizada', 'pago_pendiente'])

@@ -9,9 +9,10 @@ import type { Site } from '#ui/layout'
 import { catalogue, longInstant, money } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { slipFacts } from './slip-page.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 export interface OrderPageView {
   readonly site: Site

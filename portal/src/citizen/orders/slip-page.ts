@@ -7,9 +7,10 @@ import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
 import { catalogue, longDay, money } from '#ui/messages'
 import { paths } from '#ui/paths'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 export interface SlipView {
   readonly site: Site

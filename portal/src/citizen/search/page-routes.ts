@@ -11,9 +11,11 @@ import type { EntidadGateway } from '#gateway'
 import { sentence } from '#problems'
 import { isoDate, typed, typedDate } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
+import { perLanguage } from '#ui/languages'
 import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
 import { DRAFT_COOKIE, isFromThisSite, paths } from '#ui/paths'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import { criteriaOf, entidadOf, hasPerson, isBornAbroad, withoutResult } from './page-draft.ts'
 import type { PageDraft } from './page-draft.ts'
@@ -34,10 +36,10 @@ import { startPage } from './start-page.ts'
 import type { StaffDoor } from './start-page.ts'
 import { createWaitingSearches, patienceLeft } from './waiting-search.ts'
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 /** Pages are no part of the API's description. */
 const HIDDEN = { schema: { hide: true } }
-/** The start page is the same for everybody; for this long one copy of it serves all. */
+/** The start page is the same for everybody; for this long one copy of it in each language serves all. */
 const START_KEPT_MS = 1_000
 
 /** `staffDoors` are the one-click ways into the console, which this floor cannot know by itself. */
@@ -48,8 +50,8 @@ export function searchPageRoutes(
   return async (server) => {
     const site = app.config
     const searches = createWaitingSearches(app)
-    const emptyCurpPage = pages.curpPage({ site, curp: '' })
-    let start = { text: '', until: 0 }
+    const emptyCurpPage = perLanguage(() => pages.curpPage({ site, curp: '' }))
+    const startKept = perLanguage(() => ({ text: '', until: 0 }))
 
     server.addHook('preHandler', async (request) => {
       if (request.method === 'POST' && !isFromThisSite(request.headers, site))
@@ -57,11 +59,12 @@ export function searchPageRoutes(
     })
 
     server.get(paths.start, HIDDEN, async (_request, reply) => {
+      const start = startKept()
       if (monotonicMs() > start.until) {
         const entidades = await listEntidades(app)
         const open = entidades.filter((one) => one.abierta)
         const fees = open.map((one) => one.derechosCentavos)
-        const text = startPage({
+        start.text = startPage({
           site,
           open,
           prices: fees.length > 0 ? { lowest: Math.min(...fees), highest: Math.max(...fees) } : null,
@@ -69,14 +72,14 @@ export function searchPageRoutes(
             ? { sandboxUrl: site.sandboxUrl, buzonUrl: site.buzonUrl, doors: await staffDoors() }
             : null,
         })
-        start = { text, until: monotonicMs() + START_KEPT_MS }
+        start.until = monotonicMs() + START_KEPT_MS
       }
       return await sendPage(reply, start.text, { personal: false })
     })
 
     server.get<{ Querystring: { aviso?: string } }>(paths.curp, HIDDEN, async (request, reply) => {
       const lostSession = request.query.aviso === 'sesion'
-      if (!lostSession && !request.cookies[DRAFT_COOKIE]) return await sendPage(reply, emptyCurpPage)
+      if (!lostSession && !request.cookies[DRAFT_COOKIE]) return await sendPage(reply, emptyCurpPage())
       const { draft } = await answersOf(app, request)
       return await sendPage(reply, pages.curpPage({ site, curp: draft.curp ?? '', lostSession }))
     })

@@ -8,9 +8,10 @@ import type { Site } from '#ui/layout'
 import { catalogue, longDay, money } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { searchTrail } from './pages.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 interface Basics {
   readonly site: Site

@@ -9,6 +9,7 @@ import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
 import { bankOrigins, paths } from '#ui/paths'
 import { expiredSearchPage, notFoundPage, outOfServicePage, searchingPage, tooManyPage } from './end-pages.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import { entidadOf, hasPerson } from './page-draft.ts'
 import { answersOf, nameOf, nextStep, pageOf } from './page-steps.ts'
@@ -17,7 +18,7 @@ import type { FoundView } from './result-page.ts'
 import { readBusqueda } from './search.ts'
 import type { WaitingSearches } from './waiting-search.ts'
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 const HIDDEN = { schema: { hide: true } }
 /** A search that no process of ours still carries after this long was lost with its process. */
 const LOST_AFTER_S = 20

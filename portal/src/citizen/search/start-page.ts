@@ -6,9 +6,10 @@ import type { Site } from '#ui/layout'
 import { catalogue, listOf, money } from '#ui/messages'
 import { paths } from '#ui/paths'
 import type { EntidadChoice } from './pages.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 /** A way into the console by one click, in the demonstration. */
 export interface StaffDoor {

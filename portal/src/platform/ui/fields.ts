@@ -2,9 +2,10 @@
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import { catalogue } from './messages.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 /** What is wrong with one field. `campo` is the name of the field and the id that the summary links to. */
 export interface FieldError {

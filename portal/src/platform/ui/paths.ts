@@ -1,4 +1,4 @@
-// The site map: every address of the pages once, the names of the two cookies, and which origins a page trusts.
+// The site map: every address of the pages once, the names of the cookies, and which origins a page trusts.
 import type { Config } from '#config'
 
 /** Addresses of pages. Those with a parameter are functions for links; their patterns for routes stand in `patterns`. */
@@ -32,6 +32,8 @@ export const paths = {
   refused: '/me-la-rechazaron',
   incidents: '/incidencias',
   survey: (token: string) => `/encuesta/${encodeURIComponent(token)}`,
+  language: (codigo: string, volver: string) =>
+    `/idioma/${encodeURIComponent(codigo)}?volver=${encodeURIComponent(volver)}`,
   console: '/consola',
   consoleEnter: '/consola/entrar',
   consoleEnterStart: '/consola/entrar/inicio',
@@ -97,6 +99,7 @@ export const patterns = {
   code: '/v/:codigo',
   constancia: '/verificaciones/:id/constancia',
   survey: '/encuesta/:token',
+  language: '/idioma/:codigo',
   reportFollow: '/reportes/:folio',
   reportEnter: '/reportes/:folio/entrar',
   reportStep: '/reportes/:folio/:paso',
@@ -141,6 +144,24 @@ export function orderCookieOptions(config: Pick<Config, 'publicUrl'>, folio: str
 /** The cookie that opens one report on this device for a day. */
 export function reportCookieOptions(config: Pick<Config, 'publicUrl'>, folio: string): CookieOptions {
   return { path: paths.reportFollow(folio), httpOnly: true, sameSite: 'lax', secure: isSecure(config), maxAge: DAY_S }
+}
+
+/** The cookie of whoever chose another language than Spanish. It holds the code of the language and nothing else. */
+export const LANGUAGE_COOKIE = 'idioma'
+
+export function languageCookieOptions(config: Pick<Config, 'publicUrl'>): CookieOptions {
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(config), maxAge: 365 * DAY_S }
+}
+
+/**
+ * A way back that somebody handed in: kept when it is a path of this site, otherwise the start. A browser drops tabs and
+ * line ends and takes a backslash for a slash, so that none of them may stand there; `//` names another site.
+ */
+export function ownPath(volver: unknown): string {
+  if (typeof volver !== 'string' || volver.length > 500 || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(volver))
+    return paths.start
+  const nowhere = 'http://portal.invalid'
+  return URL.canParse(volver, nowhere) && new URL(volver, nowhere).origin === nowhere ? volver : paths.start
 }
 
 /** The rows behind a figure: the same window, and the same entidad unless it is all of them. */
