@@ -1,6 +1,6 @@
 // The frame of every page, and how a page is sent: headers that allow only what that page needs.
 import type { Config } from '#config'
-import { STYLE_HREF, RETO_HREF } from './assets.ts'
+import { RETO_HREF, logoOf, styleOf } from './assets.ts'
 import { errorSummary } from './fields.ts'
 import type { FieldError } from './fields.ts'
 import { html, render } from './html.ts'
@@ -15,7 +15,7 @@ import es from './es-MX.json' with { type: 'json' }
 const t = catalogue(es, { en })
 
 /** What the frame needs to know of the installation. */
-export type Site = Pick<Config, 'demonstration' | 'publicUrl'>
+export type Site = Pick<Config, 'demonstration' | 'publicUrl' | 'theme'>
 
 export interface PageView {
   readonly site: Site
@@ -40,6 +40,7 @@ export function page(v: PageView): string {
   const errors = v.errors ?? []
   const { demonstration, publicUrl } = v.site
   const speech = currentSpeech()
+  const logo = logoOf(v.site)
   return render(html`<!doctype html>
 <html lang="${speech.language.codigo}"${demonstration ? html` data-tema="${t('demostracion')}"` : ''}>
 <head>
@@ -52,7 +53,7 @@ ${
 `
     : ''
 }<link rel="icon" href="data:,">
-<link rel="stylesheet" href="${STYLE_HREF}">
+<link rel="stylesheet" href="${styleOf(v.site.theme).href}">
 ${
   v.solvesReto
     ? html`<script type="module" src="${RETO_HREF}"></script>
@@ -62,7 +63,7 @@ ${
 <body>
 <a class="salta" href="#contenido">${t('saltar')}</a>
 <section class="sitio" aria-label="${t('aviso-sitio')}"><p>${demonstration ? html`<strong class="tema">${t('demostracion')}</strong> ${t('demostracion-texto')} ` : ''}<a href="${paths.official}">${t('como-se')}</a></p></section>
-<header class="cabeza"><a href="${paths.start}"><span class="marca">${t('sitio')}</span> <span class="lema">${t('lema')}</span></a></header>
+<header class="cabeza"><a href="${paths.start}">${logo ? html`<img class="logo" src="${logo.href}" alt=""> ` : ''}<span class="marca">${t('sitio')}</span> <span class="lema">${t('lema')}</span></a></header>
 <section class="fase" aria-label="${t('fase-nombre')}"><p><strong>${t('fase')}</strong> ${t('fase-texto')} <a href="${paths.entidades}">${t('fase-liga')}</a></p></section>
 ${unreviewed(speech)}${v.trail ? trail(v.trail) : ''}<main id="contenido">
 ${errorSummary(errors)}${
@@ -83,7 +84,7 @@ ${v.body}
 <li><a href="${paths.accessibility}">${t('pie.accesibilidad')}</a></li>
 <li><a href="${paths.developers}">${t('pie.desarrolladores')}</a></li>
 </ul></nav>${languages(speech)}
-<p class="solo-papel">${t('impreso', { direccion: `${publicUrl}${v.printedPath ?? ''}` })}</p></footer>
+<p class="solo-papel">${t('impreso', { direccion: `${publicUrl}${v.printedPath ?? ''}` })}${v.folio ? html` · ${t('impreso-folio')} <span class="folio">${v.folio}</span>` : ''}</p></footer>
 </body>
 </html>
 `)
