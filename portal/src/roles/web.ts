@@ -27,6 +27,7 @@ import { inviter } from '#survey'
 import { pageRoutes } from './web-pages.ts'
 import { clockRoutes } from './web-clock.ts'
 import { trustRoutes } from './web-trust.ts'
+import { sendInFewBytes } from './web-compress.ts'
 
 const JSON_LIMIT = 64 * 1024
 
@@ -63,6 +64,7 @@ export async function buildServer(
     if (!reply.hasHeader('content-security-policy'))
       reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
   })
+  server.addHook('onSend', sendInFewBytes)
   server.setErrorHandler(async (error, request, reply) => {
     if (wantsPage(request.headers.accept, request.url)) {
       if (asDomainError(error).codigo === 'sin-sesion') return await reply.redirect(signInFor(request), 303)
