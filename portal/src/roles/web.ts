@@ -17,6 +17,7 @@ import { consoleGate } from '../operations/staff/page-routes.ts'
 import { copyRoutes } from '../citizen/copies/routes.ts'
 import { orderRoutes } from '../citizen/orders/routes.ts'
 import { searchRoutes } from '../citizen/search/routes.ts'
+import { mailRoutes } from '../platform/mailer/routes.ts'
 import { slaRoutes } from '../operations/sla/routes.ts'
 import { reconciliationRoutes } from '../operations/reconciliation/routes.ts'
 import { pilotRoutes } from '../operations/pilot/routes.ts'
@@ -110,6 +111,7 @@ export async function buildServer(
   })
   await server.register(searchRoutes(app))
   await server.register(orderRoutes(app, inviter(app)))
+  await server.register(mailRoutes(app))
   await server.register(helpdeskRoutes(app))
   await server.register(incidentRoutes(app))
   await server.register(surveyRoutes(app))

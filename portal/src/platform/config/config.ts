@@ -24,6 +24,7 @@ export interface Config {
   readonly publicUrl: string
   readonly bankUrl: string | null
   readonly smtp: { readonly host: string; readonly port: number } | null
+  readonly mail: MailSettings
   readonly sandboxUrl: string | null
   readonly buzonUrl: string | null
   /** The OpenID provider by which the staff signs in; null where there is none, and then nobody enters the console. */
@@ -40,6 +41,15 @@ export interface Config {
   readonly machine: string
   /** Connection that the supervisor hands to its children; takes the place of databaseUrl. */
   readonly databaseConnection: DatabaseConnection | null
+}
+
+export interface MailSettings {
+  /** Who writes. */
+  readonly from: string
+  /** Where what cannot be delivered comes back to; each mail adds a token of its own after a plus sign. */
+  readonly returnTo: string
+  /** How long a link in a mail opens what it leads to (ours; the letter does not say). */
+  readonly linkHours: number
 }
 
 export interface SignInSettings {
@@ -68,6 +78,13 @@ export const SETTINGS: readonly { readonly name: string; readonly fallback: stri
   { name: 'ACTAS_PUBLIC_URL', fallback: 'http://HOST:PORT', key: 'ajuste.ACTAS_PUBLIC_URL' },
   { name: 'ACTAS_BANCO_URL', fallback: '', key: 'ajuste.ACTAS_BANCO_URL' },
   { name: 'ACTAS_SMTP', fallback: '', key: 'ajuste.ACTAS_SMTP' },
+  { name: 'ACTAS_CORREO', fallback: 'no-responder@actas.invalid', key: 'ajuste.ACTAS_CORREO' },
+  {
+    name: 'ACTAS_CORREO_DEVUELTO',
+    fallback: 'devoluciones@rebotes.actas.invalid',
+    key: 'ajuste.ACTAS_CORREO_DEVUELTO',
+  },
+  { name: 'ACTAS_LIGA_HORAS', fallback: '24', key: 'ajuste.ACTAS_LIGA_HORAS' },
   { name: 'ACTAS_OIDC_ISSUER', fallback: '', key: 'ajuste.ACTAS_OIDC_ISSUER' },
   { name: 'ACTAS_OIDC_CLIENT', fallback: '', key: 'ajuste.ACTAS_OIDC_CLIENT' },
   { name: 'ACTAS_OIDC_SECRET', fallback: '', key: 'ajuste.ACTAS_OIDC_SECRET' },
@@ -104,6 +121,14 @@ function url(env: NodeJS.ProcessEnv, name: string): string | null {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text))
     throw new SettingError('ajuste-no-es-url', { name, value: text })
   return text.replace(/\/+$/, '')
+}
+
+/** A bare address: nothing of it may end a header or name a second person. */
+function address(env: NodeJS.ProcessEnv, name: string, fallback: string): string {
+  const value = env[name] || fallback
+  if (!/^[A-Za-z0-9._-]{1,30}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(value))
+    throw new SettingError('ajuste-no-es-correo', { name, value })
+  return value
 }
 
 /** The three settings of the sign-in go together. Outside the demonstration the provider must be reached by https. */
@@ -154,6 +179,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: url(env, 'ACTAS_PUBLIC_URL') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     bankUrl: url(env, 'ACTAS_BANCO_URL'),
     smtp,
+    mail: {
+      from: address(env, 'ACTAS_CORREO', 'no-responder@actas.invalid'),
+      returnTo: address(env, 'ACTAS_CORREO_DEVUELTO', 'devoluciones@rebotes.actas.invalid'),
+      // At least a day: whoever was told today that the copy is ready may come back tomorrow.
+      linkHours: integer(env, 'ACTAS_LIGA_HORAS', 24, 24, 24 * 90),
+    },
     sandboxUrl: url(env, 'ACTAS_SANDBOX_URL'),
     buzonUrl: url(env, 'ACTAS_BUZON_URL'),
     signIn: signIn(env, world),
