@@ -3,6 +3,8 @@ import type { ActaParaComparar, VistaPrevia } from '@actas/node-kit/contract/act
 import { ENTIDADES } from '@actas/node-kit/contract/entidad.ts'
 import * as copies from '../src/citizen/copies/pages.ts'
 import * as guide from '../src/citizen/guide/pages.ts'
+import { pricesPage } from '../src/citizen/guide/prices-page.ts'
+import type { RegistryState } from '../src/citizen/guide/guide.ts'
 import * as orders from '../src/citizen/orders/pages.ts'
 import { slipPage } from '../src/citizen/orders/slip-page.ts'
 import * as endPages from '../src/citizen/search/end-pages.ts'
@@ -38,13 +40,30 @@ const entidades = ENTIDADES.map(({ clave, nombre }) => ({
   fase: OPEN.has(nombre) ? 'piloto' : 'lista',
   abierta: OPEN.has(nombre),
 }))
-const open = entidades.filter((one) => one.abierta)
 const rows = entidades.map((one) => ({
   ...one,
   servicio: 'SIN_DATOS',
   derechosCentavos: 9_800,
   derechosVigentesDesde: '2000-01-01',
-  derechosFuente: 'Sintético: importe de prueba',
+  derechosFuente: one.clave < '16' ? 'Sintético: importe de prueba' : 'Ley de Ingresos de prueba',
+const open = rows.filter((one) => one.abierta)
+const up: RegistryState = {
+  clave: '14',
+  ahora: 'UP',
+  caidaDesde: null,
+  respuestas: { n: 118, errores: 1, tiempoMs: { p50: 212.4, p95: 1_140 } },
+  banco: { n: 12, p50: 26, p95: 50 },
+}
+const down: RegistryState = {
+  clave: '01',
+  ahora: 'DOWN',
+  caidaDesde: Temporal.Instant.from('2017-08-03T15:04:00Z'),
+  respuestas: { n: 120, errores: 120, tiempoMs: null },
+  banco: { n: 1, p50: 72, p95: 72 },
+}
+/** One that is up, one that is down, and others of which nobody knows. */
+const registros = new Map([up, down].map((one) => [one.clave, one]))
+  derechosConfirmados: one.clave >= '16',
 }))
 const bad = (campo: string, mensaje: string): { campo: string; mensaje: string } => ({ campo, mensaje })
 
@@ -231,8 +250,9 @@ const estado: Estado = {
 export function pageSamples(): PageSample[] {
   const demo = { sandboxUrl: 'http://127.0.0.1:9000', buzonUrl: 'http://127.0.0.1:9001', doors }
   const samples: Record<string, string> = {
-    inicio: search.startPage({ site, open, prices: { lowest: 7_400, highest: 14_700 }, demo }),
+    inicio: search.startPage({ site, open, registros, prices: { lowest: 7_400, highest: 14_700 }, demo }),
     'inicio-sin-demostracion': search.startPage({
+      registros: new Map(),
       site: { ...site, demonstration: false },
       open: [],
       prices: null,
@@ -250,8 +270,9 @@ export function pageSamples(): PageSample[] {
       curp: LONG,
       errors: [bad('curp', `La CURP tiene 18 caracteres. Leímos «${LONG}».`)],
     }),
-    persona: search.personPage({ site, entidades, typed: typedPerson }),
+    persona: search.personPage({ site, entidades, registros, typed: typedPerson }),
     'persona-error': search.personPage({
+      registros,
       site,
       entidades,
       typed: hostilePerson,
@@ -259,15 +280,17 @@ export function pageSamples(): PageSample[] {
         (campo) => bad(campo, `Revisa ${campo} ${HOSTILE}`),
       ),
     }),
-    entidad: search.entidadPage({ site, entidades, entidadRegistro: '14', bornAbroad: false }),
+    entidad: search.entidadPage({ site, entidades, registros, entidadRegistro: '14', bornAbroad: false }),
     'entidad-error': search.entidadPage({
+      registros,
       site,
       entidades,
       entidadRegistro: HOSTILE,
       bornAbroad: true,
       errors: [bad('entidadRegistro', 'Elige el estado.')],
     }),
-    filiacion: search.filiationPage({ site, question, filiacion: '', token: 'a.b.c' }),
+    filiacion: search.filiationPage({ site, question, filiacion: '', token: 'a.b.c', registro: up }),
+      registro: undefined,
     'filiacion-error': search.filiationPage({
       site,
       token: HOSTILE,
@@ -276,8 +299,14 @@ export function pageSamples(): PageSample[] {
       question: { nombreCompleto: HOSTILE, fechaNacimiento: '1899-02-28', sexo: 'M', estado: 'Jalisco' },
     }),
     buscando: search.searchingPage({ site, estado: 'Jalisco' }),
-    resultado: search.resultPage({ site, actas: [found], correo: '' }),
-    'resultado-varias': search.resultPage({ site, actas: [found, foundling], correo: 'ana@ejemplo.mx' }),
+    resultado: search.resultPage({ site, actas: [found], correo: '', registro: up }),
+    'resultado-varias': search.resultPage({
+      site,
+      actas: [found, foundling],
+      correo: 'ana@ejemplo.mx',
+      registro: undefined,
+    }),
+      registro: down,
     'resultado-error': search.resultPage({
       site,
       correo: HOSTILE,
@@ -300,7 +329,16 @@ export function pageSamples(): PageSample[] {
       estado: 'Jalisco',
       abiertos: open.map((one) => one.nombre),
       why: 'down',
-      since: '2017-08-03T15:15:00Z',
+      triedAt: '2017-08-03T15:15:00Z',
+      registro: down,
+    }),
+    'caida-sin-datos': search.outOfServicePage({
+      site,
+      estado: HOSTILE,
+      abiertos: [],
+      why: 'down',
+      triedAt: '2017-08-03T15:15:00Z',
+      registro: undefined,
     }),
     cerrada: search.outOfServicePage({
       site,
@@ -463,7 +501,7 @@ export function pageSamples(): PageSample[] {
       copia: copy,
       entidad: HOSTILE,
     }),
-    entidades: guide.entidadesPage({ site, entidades: rows }),
+    entidades: pricesPage({ site, entidades: rows, registros }),
     estado: sla.estadoPage({ site, estado }),
     ayuda: guide.helpPage({ site }),
     oficial: guide.officialPage({ site }),

@@ -21,15 +21,17 @@ import { demonstrationDoors } from '#staff'
 import { inviter } from '#survey'
 import { turnProviders } from './turn.ts'
 import type { WithTrust } from '#copies'
+import { registriesReader } from './registries.ts'
 import type { WorkerApp } from '../reactions.ts'
 
 export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
   return async (server) => {
     await server.register(assetRoutes())
+  const registries = registriesReader(app)
     await server.register(languageRoutes(app.config))
-    await server.register(guidePageRoutes(app))
+    await server.register(guidePageRoutes(app, registries))
     await server.register(slaPageRoutes(app))
-    await server.register(searchPageRoutes(app, () => demonstrationDoors(app)))
+    await server.register(searchPageRoutes(app, () => demonstrationDoors(app), registries))
     await server.register(staffPageRoutes(app, turnProviders))
     await server.register(pilotPageRoutes(app))
     await server.register(improvementPageRoutes(app))

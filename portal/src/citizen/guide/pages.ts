@@ -1,9 +1,9 @@
-// The pages that inform: prices and phases, help, and what this installation honestly is and is not.
+// The pages that inform: help, and what this installation honestly is and is not.
 import { html, safeHref } from '#ui/html'
 import type { Html } from '#ui/html'
 import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
-import { catalogue, keyName, longDay, money } from '#ui/messages'
+import { catalogue } from '#ui/messages'
 import { paths } from '#ui/paths'
 import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
@@ -22,32 +22,6 @@ const list = (keys: readonly Key[]): Html => html`<ul>${keys.map((key) => html`<
 
 function article(v: Basics, question: Key, body: Html): string {
   return page({ site: v.site, question: t(question), trail: [{ text: t(question) }], body })
-}
-
-export interface EntidadRow {
-  readonly nombre: string
-  readonly fase: string
-  readonly abierta: boolean
-  readonly servicio: string
-  readonly derechosCentavos: number
-  readonly derechosVigentesDesde: string
-  readonly derechosFuente: string
-}
-
-/** All 32 with price, its date and its source: the public answer to "how much is it really?". */
-export function entidadesPage(v: Basics & { readonly entidades: readonly EntidadRow[] }): string {
-  return article(
-    v,
-    'entidades.pregunta',
-    html`${paragraph('entidades.texto')}${paragraph('entidades.aviso')}${v.site.demonstration ? paragraph('entidades.sintetico') : ''}<div class="rollo" role="region" aria-label="${t('entidades.tabla')}" tabindex="0"><table><caption>${t('entidades.tabla')}</caption>
-<thead><tr><th scope="col">${t('col.estado')}</th><th scope="col" class="numero">${t('col.precio')}</th><th scope="col">${t('col.enLinea')}</th><th scope="col">${t('col.fase')}</th><th scope="col">${t('col.desde')}</th><th scope="col">${t('col.fuente')}</th></tr></thead>
-<tbody>${v.entidades.map(
-      (
-        one,
-      ) => html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${one.abierta ? t('si') : t('no')}</td><td>${keyName('fase', one.fase)}</td><td>${longDay(one.derechosVigentesDesde)}</td><td>${one.derechosFuente}</td></tr>
-`,
-    )}</tbody></table></div>`,
-  )
 }
 
 const QUESTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const

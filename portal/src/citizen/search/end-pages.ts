@@ -1,4 +1,6 @@
 // How a search can go on or end without an acta: waiting, not found, expired, too many tries, a registry out of service.
+import { nowWords } from '#guide'
+import type { RegistryState } from '#guide'
 import { html } from '#ui/html'
 import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
@@ -45,7 +47,7 @@ export function notFoundPage(v: Basics): string {
 <p><a class="boton" href="${paths.filiation}">${t('no-encontrada.otra-vez')}</a></p>
 <ul class="acciones"><li><a href="${paths.entidad}">${t('no-encontrada.estado')}</a></li><li><a href="${paths.person}">${t('no-encontrada.datos')}</a></li></ul>
 <p>${t('no-encontrada.limite')}</p>
-<p><a class="boton otro" href="${paths.report}?tipo=no-encontrada">${t('no-encontrada.registro')}</a></p>`,
+<p><a class="boton otro" href="${paths.captureRequest}">${t('no-encontrada.registro')}</a></p>`,
   })
 }
 
@@ -85,7 +87,7 @@ ${
 }
 
 export type OutOfServiceView = Basics & { readonly estado: string; readonly abiertos: readonly string[] } & (
-    | { readonly why: 'down'; readonly since: string | null }
+    | { readonly why: 'down'; readonly triedAt: string; readonly registro: RegistryState | undefined }
     | { readonly why: 'closed'; readonly fase: string }
   )
 
@@ -101,7 +103,8 @@ export function outOfServicePage(v: OutOfServiceView): string {
     noindex: true,
     body: html`${
       v.why === 'down'
-        ? html`<p>${t('caida.texto')}${v.since ? ` ${t('caida.desde', { cuando: longInstant(v.since) })}` : ''}</p>
+        ? html`<p>${t('caida.texto')} ${t('caida.desde', { cuando: longInstant(v.triedAt) })}</p>
+<p>${t('caida.sonda', { ahora: nowWords(v.registro) })} ${t('caida.cuando')}</p>
 <p>${t('caida.guardado')}</p>
 <p><a class="boton" href="${paths.filiation}">${t('caida.otra-vez')}</a></p>
 <p>${t('caida.demas')} <a href="${paths.status}">${t('caida.estado')}</a>.</p>`

@@ -1,4 +1,6 @@
 // The question that is asked before anything is said about an acta: who is registered beside the person.
+import { answerWords, nowWords } from '#guide'
+import type { RegistryState } from '#guide'
 import { facts, textField } from '#ui/fields'
 import type { Fact, FieldError } from '#ui/fields'
 import { html } from '#ui/html'
@@ -31,6 +33,8 @@ export interface FiliationView extends Basics {
   readonly filiacion: string
   /** Single-use token of this form; it does the work of the challenge where there is no JavaScript. */
   readonly token: string
+  /** How the registry that will be asked serves now. */
+  readonly registro: RegistryState | undefined
 }
 
 /** P08: asked before anything is said about whether an acta exists. */
@@ -49,7 +53,7 @@ ${textField({ campo: 'filiacion', label: t('filiacion.campo'), hint: t('filiacio
 <h2>${t('filiacion.leimos')}</h2>
 ${facts(questionFacts(v.question))}
 ${button(t('filiacion.buscar'))}
-<p class="pista">${t('filiacion.espera')}</p>
+<p class="pista">${t('filiacion.espera')} ${t('filiacion.servicio', { estado: v.question.estado, ahora: nowWords(v.registro), tiempo: answerWords(v.registro) })}</p>
 </form>`,
   })
 }

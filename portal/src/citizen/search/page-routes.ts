@@ -8,6 +8,7 @@ import type { EntidadView } from '#directory'
 import { DomainError } from '#errors'
 import type { FieldProblem } from '#errors'
 import type { EntidadGateway } from '#gateway'
+import type { ReadRegistries } from '#guide'
 import { sentence } from '#problems'
 import { isoDate, typed, typedDate } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
@@ -42,10 +43,11 @@ const HIDDEN = { schema: { hide: true } }
 /** The start page is the same for everybody; for this long one copy of it in each language serves all. */
 const START_KEPT_MS = 1_000
 
-/** `staffDoors` are the one-click ways into the console, which this floor cannot know by itself. */
+/** `staffDoors` are the one-click ways into the console, `registries` how each registry serves: known on the floor above. */
 export function searchPageRoutes(
   app: App & { readonly entidades: EntidadGateway },
   staffDoors: () => Promise<readonly StaffDoor[]>,
+  registries: ReadRegistries,
 ): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
@@ -67,6 +69,7 @@ export function searchPageRoutes(
         start.text = startPage({
           site,
           open,
+          registros: await registries(),
           prices: fees.length > 0 ? { lowest: Math.min(...fees), highest: Math.max(...fees) } : null,
           demo: site.demonstration
             ? { sandboxUrl: site.sandboxUrl, buzonUrl: site.buzonUrl, doors: await staffDoors() }
@@ -110,7 +113,10 @@ export function searchPageRoutes(
         entidadRegistro: entidadOf(draft) ?? '',
         fechaNacimiento: boxes,
       }
-      return await sendPage(reply, pages.personPage({ site, typed: shown, entidades: await listEntidades(app) }))
+      return await sendPage(
+        reply,
+        pages.personPage({ site, typed: shown, entidades: await listEntidades(app), registros: await registries() }),
+      )
     })
 
     server.post(paths.person, HIDDEN, async (request, reply) => {
@@ -135,9 +141,19 @@ export function searchPageRoutes(
       ]
       const entidades = await listEntidades(app)
       if (problems.length > 0)
-        return await sendPage(reply, pages.personPage({ site, typed: shown, entidades, errors: errorsOf(problems) }), {
-          status: 422,
-        })
+        return await sendPage(
+          reply,
+          pages.personPage({
+            site,
+            typed: shown,
+            entidades,
+            registros: await registries(),
+            errors: errorsOf(problems),
+          }),
+          {
+            status: 422,
+          },
+        )
       const { id, draft } = await answersOf(app, request)
       const { curp: _curp, ...rest } = withoutResult(draft)
       const next: PageDraft = { ...rest, ...shown, fechaNacimiento }
@@ -151,6 +167,7 @@ export function searchPageRoutes(
       const view = {
         site,
         entidades: await listEntidades(app),
+        registros: await registries(),
         entidadRegistro: entidadOf(draft) ?? '',
         bornAbroad: isBornAbroad(draft),
       }
@@ -164,7 +181,9 @@ export function searchPageRoutes(
       const problems = entidadProblems(entidadRegistro)
       const entidades = await listEntidades(app)
       if (problems.length > 0) {
-        const view = { site, entidades, entidadRegistro, bornAbroad: isBornAbroad(draft), errors: errorsOf(problems) }
+        const registros = await registries()
+        const bornAbroad = isBornAbroad(draft)
+        const view = { site, entidades, registros, entidadRegistro, bornAbroad, errors: errorsOf(problems) }
         return await sendPage(reply, pages.entidadPage(view), { status: 422 })
       }
       const next = { ...withoutResult(draft), entidadRegistro }
@@ -189,6 +208,7 @@ export function searchPageRoutes(
         errors,
         filiacion,
         token: await issueFormToken(app),
+        registro: (await registries()).get(entidadOf(draft) ?? ''),
         question: {
           estado: nameOf(entidades, entidadOf(draft)),
           ...named,
@@ -240,7 +260,7 @@ export function searchPageRoutes(
       return await sendPage(reply, await filiationView(draft, entidades, filiacion, errors), { status: 422 })
     })
 
-    await server.register(resultRoutes(app, searches))
+    await server.register(resultRoutes(app, searches, registries))
   }
 }
 

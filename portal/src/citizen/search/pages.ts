@@ -1,4 +1,5 @@
 // Who is looked for and where: the pages of the CURP, of the person's data and of the entidad.
+import type { RegistryState } from '#guide'
 import { dateField, dateParts, radios, select, textField } from '#ui/fields'
 import type { DateParts, FieldError } from '#ui/fields'
 import { html } from '#ui/html'
@@ -69,6 +70,7 @@ export interface PersonTyped {
 export interface PersonView extends Basics {
   readonly typed: PersonTyped
   readonly entidades: readonly EntidadChoice[]
+  readonly registros: Registries
 }
 
 /** P03: the same search without a CURP. */
@@ -106,28 +108,38 @@ ${name('nombres')}${name('primerApellido')}${name('segundoApellido', t('persona.
           { value: 'X', text: t('sexo.X') },
         ],
       },
-    )}${entidadSelect(v.entidades, v.typed.entidadRegistro, errors)}${button(t('continuar'))}
+    )}${entidadSelect(v.entidades, v.registros, v.typed.entidadRegistro, errors)}${button(t('continuar'))}
 </form>
 <p><a href="${paths.curp}">${t('persona.si-curp')}</a></p>`,
   })
 }
 
-function entidadSelect(entidades: readonly EntidadChoice[], value: string, errors: readonly FieldError[]): Html {
+type Registries = ReadonlyMap<string, RegistryState>
+
+/** All 32; whoever is not open yet or does not answer now says so before it is chosen. */
+function entidadSelect(
+  entidades: readonly EntidadChoice[],
+  registros: Registries,
+  value: string,
+  errors: readonly FieldError[],
+): Html {
+  const named = (one: EntidadChoice): string => {
+    if (!one.abierta) return t('entidad.cerrada', { estado: one.nombre })
+    return registros.get(one.clave)?.ahora === 'DOWN' ? t('entidad.caida', { estado: one.nombre }) : one.nombre
+  }
   return select({
     campo: 'entidadRegistro',
     label: t('entidad.campo'),
     hint: t('entidad.pista'),
     value,
     errors,
-    choices: entidades.map((one) => ({
-      value: one.clave,
-      text: one.abierta ? one.nombre : t('entidad.cerrada', { estado: one.nombre }),
-    })),
+    choices: entidades.map((one) => ({ value: one.clave, text: named(one) })),
   })
 }
 
 export interface EntidadView extends Basics {
   readonly entidades: readonly EntidadChoice[]
+  readonly registros: Registries
   readonly entidadRegistro: string
   readonly bornAbroad: boolean
 }
@@ -147,8 +159,9 @@ export function entidadPage(v: EntidadView): string {
 `
         : ''
     }<form method="post" action="${paths.entidad}" novalidate>
-${entidadSelect(v.entidades, v.entidadRegistro, v.errors ?? [])}${button(t('continuar'))}
-</form>`,
+${entidadSelect(v.entidades, v.registros, v.entidadRegistro, v.errors ?? [])}${button(t('continuar'))}
+</form>
+<p><a href="${paths.entidades}">${t('inicio.precio.liga')}</a></p>`,
   })
 }
 

@@ -1,5 +1,7 @@
 // The last look before paying: the acta as it was found, its price, and how to pay.
 import type { VistaPrevia } from '@actas/node-kit/contract/acta.ts'
+import { bankWords } from '#guide'
+import type { RegistryState } from '#guide'
 import { facts, radios, textField } from '#ui/fields'
 import type { Fact, FieldError } from '#ui/fields'
 import { html } from '#ui/html'
@@ -31,6 +33,8 @@ export interface ResultView extends Basics {
   readonly actas: readonly FoundView[]
   readonly correo: string
   readonly elegida?: string
+  /** How the registry of the first acta serves: how long a payment at a bank takes there to be seen. */
+  readonly registro: RegistryState | undefined
 }
 
 /** P09: the last look before paying; with several actas, the choice among them. */
@@ -88,7 +92,11 @@ ${
         value: 'tarjeta',
         choices: [
           { value: 'tarjeta', text: t('resultado.medio.tarjeta'), hint: t('resultado.medio.tarjeta.pista') },
-          { value: 'referencia', text: t('resultado.medio.referencia'), hint: t('resultado.medio.referencia.pista') },
+          {
+            value: 'referencia',
+            text: t('resultado.medio.referencia'),
+            hint: `${t('resultado.medio.referencia.pista')} ${t('resultado.medio.referencia.tarda', { estado: first.estado, tiempo: bankWords(v.registro) })}`,
+          },
         ],
       },
     )}<button class="boton" type="submit" id="pagar">${several ? t('resultado.pagar-varias') : t('resultado.pagar', { precio: money(first.derechosCentavos) })}</button>
@@ -96,7 +104,7 @@ ${
 </form>
 <h2>${t('resultado.no-es')}</h2>
 <p>${t('resultado.no-es.texto')}</p>
-<p><a href="${paths.report}?tipo=datos">${t('resultado.datos-mal')}</a></p>
+<p><a href="${paths.dataWrong}">${t('resultado.datos-mal')}</a></p>
 <p><a href="${paths.curp}">${t('resultado.otra')}</a></p>`,
   })
 }

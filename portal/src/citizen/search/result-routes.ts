@@ -4,6 +4,7 @@ import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'
 import { sentence } from '#problems'
+import type { ReadRegistries } from '#guide'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
@@ -24,7 +25,7 @@ const HIDDEN = { schema: { hide: true } }
 const LOST_AFTER_S = 20
 const REFRESH_S = 3
 
-export function resultRoutes(app: App, searches: WaitingSearches): FastifyPluginAsync {
+export function resultRoutes(app: App, searches: WaitingSearches, registries: ReadRegistries): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
 
@@ -61,7 +62,8 @@ export function resultRoutes(app: App, searches: WaitingSearches): FastifyPlugin
       }
       if (actas.length === 0) return await sendPage(reply, expiredSearchPage({ site }), { status: 410 })
       const errors = resultErrors(request.query.revisa)
-      const view = { site, actas, correo: draft.correo ?? '', errors }
+      const registro = (await registries()).get(entidadOf(draft) ?? '')
+      const view = { site, actas, correo: draft.correo ?? '', errors, registro }
       return await sendPage(reply, resultPage(view), {
         status: errors.length > 0 ? 422 : 200,
         formOrigins: bankOrigins(site),
@@ -95,10 +97,15 @@ export function resultRoutes(app: App, searches: WaitingSearches): FastifyPlugin
       if (!ended && id !== null && searches.isUnderWay(id)) return await reply.redirect(paths.searching, 303)
       if (ended && 'error' in ended && ended.error.codigo === 'error-interno')
         throw new DomainError('unavailable', 'error-interno')
-      return await sendPage(reply, outOfServicePage({ ...common, why: 'down', since: draft.buscandoDesde }), {
-        status: 503,
-        retryAfterS: 30,
-      })
+      const registro = (await registries()).get(entidad.clave)
+      return await sendPage(
+        reply,
+        outOfServicePage({ ...common, why: 'down', triedAt: draft.buscandoDesde, registro }),
+        {
+          status: 503,
+          retryAfterS: 30,
+        },
+      )
     })
 
     server.get(paths.tooManyTries, HIDDEN, async (request, reply) => {

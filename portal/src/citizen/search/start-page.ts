@@ -1,4 +1,6 @@
 // The start page: what the service is, what it needs, what it costs, and one button.
+import { answerWords, nowWords } from '#guide'
+import type { RegistryState } from '#guide'
 import { html, safeHref } from '#ui/html'
 import type { Html } from '#ui/html'
 import { page } from '#ui/layout'
@@ -17,10 +19,16 @@ export interface StaffDoor {
   readonly href: string
 }
 
+/** An entidad from which copies can be ordered, with its price. */
+export interface OpenEntidad extends EntidadChoice {
+  readonly derechosCentavos: number
+}
+
 export interface StartView {
   readonly site: Site
   readonly prices: { readonly lowest: number; readonly highest: number } | null
-  readonly open: readonly EntidadChoice[]
+  readonly open: readonly OpenEntidad[]
+  readonly registros: ReadonlyMap<string, RegistryState>
   /** Where the simulated world can be visited; null outside the demonstration. */
   readonly demo: {
     readonly sandboxUrl: string | null
@@ -48,7 +56,7 @@ ${
     ? html`<p>${t('inicio.precio.texto', { desde: money(v.prices.lowest), hasta: money(v.prices.highest) })}</p>
 `
     : ''
-}<p><a href="${paths.entidades}">${t('inicio.precio.liga')}</a>. ${t('inicio.precio.aviso')}</p>
+}${todayTable(v)}<p><a href="${paths.entidades}">${t('inicio.precio.liga')}</a>. ${t('inicio.precio.aviso')}</p>
 <h2>${t('inicio.pasos')}</h2>
 <ol class="pasos"><li>${t('inicio.pasos.1')}</li><li>${t('inicio.pasos.2')}</li><li>${t('inicio.pasos.3')}</li><li>${t('inicio.pasos.4')}</li><li>${t('inicio.pasos.5')}</li></ol>
 <p><a class="boton" href="${paths.curp}">${t('inicio.empezar')}</a></p>
@@ -57,6 +65,23 @@ ${
 <ul class="acciones"><li><a href="${paths.verify}">${t('inicio.verificar')}</a></li><li><a href="${paths.recover}">${t('inicio.recuperar')}</a></li><li><a href="${paths.recover}">${t('inicio.revisar')}</a></li></ul></div>
 ${v.demo ? demoBox(v.demo, v.open) : ''}</div></div>`,
   })
+}
+
+/** More rows than this hide the button below; from then on only those that do not answer are told here. */
+const MOST_ROWS = 8
+
+/** Price and present service of each open entidad, before anyone types a thing. */
+function todayTable({ open, registros }: StartView): Html {
+  const shown = open.length <= MOST_ROWS ? open : open.filter((one) => registros.get(one.clave)?.ahora === 'DOWN')
+  if (shown.length === 0) return html``
+  return html`<table><caption>${t('inicio.hoy')}</caption>
+<thead><tr><th scope="col">${t('inicio.hoy.estado')}</th><th scope="col" class="numero">${t('inicio.hoy.precio')}</th><th scope="col">${t('inicio.hoy.ahora')}</th></tr></thead>
+<tbody>${shown.map((one) => {
+    const state = registros.get(one.clave)
+    return html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${nowWords(state)}${state?.ahora === 'UP' && state.respuestas?.tiempoMs ? html`. ${t('inicio.hoy.responde', { tiempo: answerWords(state) })}` : ''}</td></tr>
+`
+  })}</tbody></table>
+`
 }
 
 const CARDS = [
