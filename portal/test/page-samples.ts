@@ -46,6 +46,8 @@ const rows = entidades.map((one) => ({
   derechosCentavos: 9_800,
   derechosVigentesDesde: '2000-01-01',
   derechosFuente: one.clave < '16' ? 'Sintético: importe de prueba' : 'Ley de Ingresos de prueba',
+  derechosConfirmados: one.clave >= '16',
+}))
 const open = rows.filter((one) => one.abierta)
 const up: RegistryState = {
   clave: '14',
@@ -63,8 +65,6 @@ const down: RegistryState = {
 }
 /** One that is up, one that is down, and others of which nobody knows. */
 const registros = new Map([up, down].map((one) => [one.clave, one]))
-  derechosConfirmados: one.clave >= '16',
-}))
 const bad = (campo: string, mensaje: string): { campo: string; mensaje: string } => ({ campo, mensaje })
 
 const vista: VistaPrevia = {
@@ -252,9 +252,9 @@ export function pageSamples(): PageSample[] {
   const samples: Record<string, string> = {
     inicio: search.startPage({ site, open, registros, prices: { lowest: 7_400, highest: 14_700 }, demo }),
     'inicio-sin-demostracion': search.startPage({
-      registros: new Map(),
       site: { ...site, demonstration: false },
       open: [],
+      registros: new Map(),
       prices: null,
       demo: null,
     }),
@@ -272,9 +272,9 @@ export function pageSamples(): PageSample[] {
     }),
     persona: search.personPage({ site, entidades, registros, typed: typedPerson }),
     'persona-error': search.personPage({
-      registros,
       site,
       entidades,
+      registros,
       typed: hostilePerson,
       errors: ['nombres', 'primerApellido', 'segundoApellido', 'fechaNacimiento', 'sexo', 'entidadRegistro'].map(
         (campo) => bad(campo, `Revisa ${campo} ${HOSTILE}`),
@@ -282,17 +282,17 @@ export function pageSamples(): PageSample[] {
     }),
     entidad: search.entidadPage({ site, entidades, registros, entidadRegistro: '14', bornAbroad: false }),
     'entidad-error': search.entidadPage({
-      registros,
       site,
       entidades,
+      registros,
       entidadRegistro: HOSTILE,
       bornAbroad: true,
       errors: [bad('entidadRegistro', 'Elige el estado.')],
     }),
     filiacion: search.filiationPage({ site, question, filiacion: '', token: 'a.b.c', registro: up }),
-      registro: undefined,
     'filiacion-error': search.filiationPage({
       site,
+      registro: undefined,
       token: HOSTILE,
       filiacion: HOSTILE,
       errors: [bad('filiacion', 'Escribe un nombre.')],
@@ -306,9 +306,9 @@ export function pageSamples(): PageSample[] {
       correo: 'ana@ejemplo.mx',
       registro: undefined,
     }),
-      registro: down,
     'resultado-error': search.resultPage({
       site,
+      registro: down,
       correo: HOSTILE,
       errors: [bad('busqueda', 'Elige cuál es tu acta.'), bad('correo', 'Ese correo no está completo.')],
       actas: [
