@@ -1,6 +1,7 @@
 // Every page of the citizen's side in every state it can take, with synthetic and with hostile data: what tests look at.
 import type { ActaParaComparar, VistaPrevia } from '@actas/node-kit/contract/acta.ts'
 import { ENTIDADES } from '@actas/node-kit/contract/entidad.ts'
+import { cameraPage } from '../src/citizen/copies/camera-page.ts'
 import * as copies from '../src/citizen/copies/pages.ts'
 import * as guide from '../src/citizen/guide/pages.ts'
 import { pricesPage } from '../src/citizen/guide/prices-page.ts'
@@ -457,6 +458,8 @@ export function pageSamples(): PageSample[] {
         bad(campo, `Revisa ${campo}: el grupo 3.`),
       ),
     }),
+    camara: cameraPage({ site }),
+    'verificar-demasiadas': copies.tooManyPage({ site }),
     'veredicto-valida': copies.verdictPage({
       ...verdict,
       veredicto: 'valida',
@@ -493,6 +496,27 @@ export function pageSamples(): PageSample[] {
       veredicto: 'alterada',
       motivo: 'El archivo se cambió después de emitirlo.',
     }),
+    'veredicto-no-emitida-qr': copies.verdictPage({
+      ...verdict,
+      medio: 'qr',
+      veredicto: 'no_emitida',
+      motivo: 'La firma del código no corresponde a sus datos.',
+    }),
+    'veredicto-no-emitida-pdf': copies.verdictPage({
+      ...verdict,
+      medio: 'pdf',
+      veredicto: 'no_emitida',
+      motivo: 'Ese PDF no lo emitimos nosotros.',
+    }),
+    'veredicto-valida-pdf': copies.verdictPage({
+      ...verdict,
+      medio: 'pdf',
+      veredicto: 'valida',
+      acta,
+      copia: copy,
+      entidad: 'Jalisco',
+      constancia: '/verificaciones/v_1/constancia',
+    }),
     'veredicto-hostil': copies.verdictPage({
       ...verdict,
       veredicto: 'valida',
@@ -504,7 +528,7 @@ export function pageSamples(): PageSample[] {
     entidades: pricesPage({ site, entidades: rows, registros }),
     estado: sla.estadoPage({ site, estado }),
     ayuda: guide.helpPage({ site }),
-    oficial: guide.officialPage({ site }),
+    oficial: guide.officialPage({ site, entidades: rows }),
     privacidad: guide.privacyPage({ site }),
     accesibilidad: guide.accessibilityPage({ site }),
     desarrolladores: guide.developersPage({ site, sandboxUrl: demo.sandboxUrl }),

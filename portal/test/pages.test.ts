@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { ASSETS, RETO_HREF, styleOf } from '../src/platform/ui/assets.ts'
 import { THEMES } from '#config'
+import { SCANNER } from '../src/platform/ui/scanner-routes.ts'
 import { HOSTILE, pageSamples } from './page-samples.ts'
 
 const samples = pageSamples()
@@ -109,7 +110,15 @@ test('nothing that was typed becomes markup, and nothing that was typed is lost'
 test('scripts and styles come only from files of this site, and no page needs a script', () => {
   for (const { name, text } of samples) {
     const scripts = all(text, /<script[^>]*>/g)
-    assert.deepEqual(scripts, name.startsWith('filiacion') ? [`<script type="module" src="${RETO_HREF}">`] : [], name)
+    assert.deepEqual(
+      scripts,
+      name.startsWith('filiacion')
+        ? [`<script type="module" src="${RETO_HREF}">`]
+        : name === 'camara'
+          ? [`<script type="module" src="${SCANNER.script}">`]
+          : [],
+      name,
+    )
     assert.doesNotMatch(text, /<style/, name)
   }
 })

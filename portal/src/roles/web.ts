@@ -11,6 +11,7 @@ import { paths } from '#ui/paths'
 import { errorPage } from '#ui/error-page'
 import { speakLanguages, speechOf } from '#ui/language-routes'
 import { withSpeech } from '#ui/languages'
+import { pageHeaders } from '#ui/layout'
 import { openBase, withEdges } from '../app.ts'
 import type { Base } from '../app.ts'
 import { consoleGate } from '../operations/staff/page-routes.ts'
@@ -79,7 +80,7 @@ export async function buildServer(
           text: errorPage({ status: problem.status, title: problem.title, config: app.config }),
         }
       })
-      return await reply.code(status).type('text/html; charset=utf-8').send(text)
+      return await reply.code(status).headers(pageHeaders()).send(text)
     }
     return await sendProblem(app, request, reply, error)
   })

@@ -83,6 +83,7 @@ test(
         '/resultado-varias',
         '/solicitud-pago',
         '/verificar',
+        '/camara',
         '/entidades',
       ]) {
         await page.goto(url + name)

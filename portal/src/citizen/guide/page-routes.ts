@@ -29,7 +29,8 @@ export function guidePageRoutes(app: App, registries: ReadRegistries): FastifyPl
     server.get(
       paths.official,
       HIDDEN,
-      async (_request, reply) => await sendPage(reply, pages.officialPage({ site }), PUBLIC),
+      async (_request, reply) =>
+        await sendPage(reply, pages.officialPage({ site, entidades: await listEntidades(app) }), PUBLIC),
     )
     server.get(
       paths.privacy,

@@ -3,7 +3,7 @@ import { html, safeHref } from '#ui/html'
 import type { Html } from '#ui/html'
 import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
-import { catalogue } from '#ui/messages'
+import { catalogue, money } from '#ui/messages'
 import { paths } from '#ui/paths'
 import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
@@ -24,6 +24,11 @@ function article(v: Basics, question: Key, body: Html): string {
   return page({ site: v.site, question: t(question), trail: [{ text: t(question) }], body })
 }
 
+interface Price {
+  readonly nombre: string
+  readonly derechosCentavos: number
+}
+
 const QUESTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
 
 export function helpPage(v: Basics): string {
@@ -39,7 +44,8 @@ ${paragraph('ayuda.reportes')}<p><a class="boton" href="${paths.report}">${t('ay
   )
 }
 
-export function officialPage(v: Basics): string {
+/** V05: what to look at, what it may cost, and where to tell of a site that pretends to be this one. */
+export function officialPage(v: Basics & { readonly entidades: readonly Price[] }): string {
   return article(
     v,
     'oficial.pregunta',
@@ -49,9 +55,18 @@ export function officialPage(v: Basics): string {
 `
         : ''
     }<p>${t('oficial.direccion', { direccion: v.site.publicUrl })}</p>
-${list(['oficial.1', 'oficial.2', 'oficial.3', 'oficial.4'])}<p><a href="${paths.entidades}">${t('oficial.precios')}</a></p>
-<h2>${t('oficial.papel')}</h2>
-${paragraph('oficial.papel.texto')}`,
+${list(['oficial.1', 'oficial.2', 'oficial.3', 'oficial.4'])}<h2>${t('oficial.papel')}</h2>
+${paragraph('oficial.papel.texto')}<p><a href="${paths.verify}">${t('oficial.verificar')}</a></p>
+<h2>${t('oficial.falso')}</h2>
+${paragraph('oficial.falso.texto')}<p><a class="boton otro" href="${paths.report}?tipo=otro">${t('oficial.falso.boton')}</a></p>
+<h2>${t('oficial.cuanto')}</h2>
+${paragraph('entidades.aviso')}${v.site.demonstration ? paragraph('entidades.sintetico') : ''}<table><caption>${t('entidades.tabla')}</caption>
+<thead><tr><th scope="col">${t('col.estado')}</th><th scope="col" class="numero">${t('col.precio')}</th></tr></thead>
+<tbody>${v.entidades.map(
+      (one) => html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td></tr>
+`,
+    )}</tbody></table>
+<p><a href="${paths.entidades}">${t('oficial.precios')}</a></p>`,
   )
 }
 

@@ -31,6 +31,8 @@ export interface PageView {
   readonly noindex?: boolean
   /** The one enhancement script: it solves the proof of work where there is JavaScript. */
   readonly solvesReto?: boolean
+  /** A further script with the style it needs, for a page that can do more in a browser that runs it. */
+  readonly enhancement?: { readonly script: string; readonly style: string }
   /** Path that a printed page shows, so that paper leads back here. */
   readonly printedPath?: string
 }
@@ -59,7 +61,13 @@ ${
     ? html`<script type="module" src="${RETO_HREF}"></script>
 `
     : ''
-}</head>
+}${
+    v.enhancement
+      ? html`<link rel="stylesheet" href="${v.enhancement.style}">
+<script type="module" src="${v.enhancement.script}"></script>
+`
+      : ''
+  }</head>
 <body>
 <a class="salta" href="#contenido">${t('saltar')}</a>
 <section class="sitio" aria-label="${t('aviso-sitio')}"><p>${demonstration ? html`<strong class="tema">${t('demostracion')}</strong> ${t('demostracion-texto')} ` : ''}<a href="${paths.official}">${t('como-se')}</a></p></section>
@@ -119,6 +127,8 @@ export interface SendOptions {
   readonly personal?: boolean
   /** Further origins that a form of this page leads to by redirection (the bank's). */
   readonly formOrigins?: readonly string[]
+  /** The page reads codes with the camera: it may ask for it, and may run the reader's WebAssembly. No other page may. */
+  readonly camera?: boolean
   /** Seconds after which the browser asks again by itself. */
   readonly refreshS?: number
   /** Where it asks then; the same page unless said otherwise. */
@@ -146,7 +156,7 @@ export function pageHeaders(options: SendOptions = {}): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
-    "script-src 'self'",
+    options.camera ? "script-src 'self' 'wasm-unsafe-eval'" : "script-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
     ["form-action 'self'", ...(options.formOrigins ?? [])].join(' '),
@@ -157,6 +167,7 @@ export function pageHeaders(options: SendOptions = {}): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy.join('; '),
+    'permissions-policy': `camera=${options.camera ? '(self)' : '()'}, microphone=(), geolocation=()`,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'cache-control': personal ? 'no-store' : 'public, max-age=60',

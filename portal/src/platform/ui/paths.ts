@@ -18,6 +18,7 @@ export const paths = {
   verify: '/verificar',
   verifyFile: '/verificar/archivo',
   verifySigned: '/verificar/codigo-firmado',
+  camera: '/verificar/camara',
   entidades: '/entidades',
   help: '/ayuda',
   official: '/como-se-que-es-oficial',
