@@ -1,7 +1,7 @@
 // The pages of verification: three ways to ask, and a verdict by word, shape and colour with the data to compare.
 import type { ActaParaComparar } from '@actas/node-kit/contract/acta.ts'
 import { formatCodigo } from '@actas/node-kit/contract/damm.ts'
-import { facts, fileField, textArea, textField } from '#ui/fields'
+import { facts, fileField, inSpanish, textArea, textField } from '#ui/fields'
 import type { Fact, FieldError } from '#ui/fields'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
@@ -162,23 +162,26 @@ export function tooManyPage(v: { readonly site: Site }): string {
 
 function comparison(acta: ActaParaComparar, entidad: string, medio: VerdictView['medio']): Html {
   const none = t('sin-dato')
+  const written = (text: string | null): Html | string => (text === null ? none : inSpanish(text))
   const code = (text: string | null): Html | string => (text ? html`<span class="clave">${text}</span>` : none)
   const rows: Fact[] = [
     {
       name: t('dato.nombre'),
-      value: [acta.nombres, acta.primerApellido, acta.segundoApellido ?? ''].filter(Boolean).join(' '),
+      value: written([acta.nombres, acta.primerApellido, acta.segundoApellido ?? ''].filter(Boolean).join(' ')),
     },
     { name: t('dato.curp'), value: code(acta.curp) },
     { name: t('dato.sexo'), value: t(`sexo.${acta.sexo}`) },
     { name: t('dato.fechaNacimiento'), value: longDay(acta.fechaNacimiento) },
-    { name: t('dato.lugarNacimiento'), value: acta.lugarNacimiento ?? none },
+    { name: t('dato.lugarNacimiento'), value: written(acta.lugarNacimiento) },
     {
       name: t('dato.padres'),
       value:
-        acta.padres.length > 0 ? html`${acta.padres.map((one, i) => html`${i > 0 ? html`<br>` : ''}${one}`)}` : none,
+        acta.padres.length > 0
+          ? html`${acta.padres.map((one, i) => html`${i > 0 ? html`<br>` : ''}${inSpanish(one)}`)}`
+          : none,
     },
-    { name: t('dato.entidad'), value: entidad },
-    { name: t('dato.municipio'), value: acta.municipioRegistro },
+    { name: t('dato.entidad'), value: written(entidad) },
+    { name: t('dato.municipio'), value: written(acta.municipioRegistro) },
     { name: t('dato.oficialia'), value: acta.oficialia },
     { name: t('dato.libro'), value: acta.libro ?? none },
     { name: t('dato.numeroActa'), value: acta.numeroActa },

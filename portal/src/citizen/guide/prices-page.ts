@@ -1,6 +1,7 @@
 // The prices of all 32 with their date and source, and how the registries that are open serve today.
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
+import { inSpanish } from '#ui/fields'
 import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
 import { catalogue, keyName, longDay, money } from '#ui/messages'
@@ -52,7 +53,7 @@ ${v.site.demonstration ? html`<p>${t('entidades.sintetico')}</p>` : ''}${
 `,
       ),
     )}<h2>${t('entidades.fuentes')}</h2>
-<ol>${sources.map((source) => html`<li>${source}. ${t(isConfirmed(v.entidades, source) ? 'entidades.confirmado' : 'entidades.no-confirmado')}</li>`)}</ol>
+<ol>${sources.map((source) => html`<li>${inSpanish(source)}. ${t(isConfirmed(v.entidades, source) ? 'entidades.confirmado' : 'entidades.no-confirmado')}</li>`)}</ol>
 <h2>${t('servicio.titulo')}</h2>
 <p>${t('servicio.texto')}</p>
 ${table(

@@ -2,7 +2,7 @@
 import type { VistaPrevia } from '@actas/node-kit/contract/acta.ts'
 import { bankWords } from '#guide'
 import type { RegistryState } from '#guide'
-import { facts, radios, textField } from '#ui/fields'
+import { facts, inSpanish, radios, textField } from '#ui/fields'
 import type { Fact, FieldError } from '#ui/fields'
 import { html } from '#ui/html'
 import { page } from '#ui/layout'
@@ -114,13 +114,13 @@ function previewFacts(found: FoundView): Fact[] {
   const none = t('sin-dato')
   const name = [acta.nombres, acta.primerApellido, acta.segundoApellido ?? ''].filter(Boolean).join(' ')
   return [
-    { name: t('dato.nombre'), value: name },
+    { name: t('dato.nombre'), value: inSpanish(name) },
     { name: t('dato.curp'), value: acta.curp ? html`<span class="clave">${acta.curp}</span>` : none },
     { name: t('dato.sexo'), value: t(`sexo.${acta.sexo}`) },
     { name: t('dato.fecha'), value: longDay(acta.fechaNacimiento) },
-    { name: t('dato.lugar'), value: acta.lugarNacimiento ?? none },
-    { name: t('dato.estado'), value: found.estado },
-    { name: t('dato.municipio'), value: acta.municipioRegistro },
+    { name: t('dato.lugar'), value: acta.lugarNacimiento === null ? none : inSpanish(acta.lugarNacimiento) },
+    { name: t('dato.estado'), value: inSpanish(found.estado) },
+    { name: t('dato.municipio'), value: inSpanish(acta.municipioRegistro) },
     { name: t('dato.oficialia'), value: acta.oficialia },
     { name: t('dato.libro'), value: acta.libro ?? none },
     { name: t('dato.numeroActa'), value: acta.numeroActa },
