@@ -15,13 +15,11 @@ import * as resultPages from '../src/citizen/search/result-page.ts'
 import * as startPages from '../src/citizen/search/start-page.ts'
 import * as sla from '../src/operations/sla/pages.ts'
 import type { Estado } from '../src/operations/sla/estado.ts'
-import * as helpdesk from '../src/operations/helpdesk/pages.ts'
-import * as refusals from '../src/operations/helpdesk/refusals/pages.ts'
 import type { PaymentsBoard } from '../src/operations/reconciliation/board.ts'
 import { paymentsPage } from '../src/operations/reconciliation/pages.ts'
-import * as survey from '../src/operations/survey/pages.ts'
 import { errorPage } from '../src/platform/ui/error-page.ts'
 import * as staff from '../src/operations/staff/pages.ts'
+import { deskSamples } from './desk-samples.ts'
 
 export interface PageSample {
   readonly name: string
@@ -532,7 +530,7 @@ export function pageSamples(): PageSample[] {
     privacidad: guide.privacyPage({ site }),
     accesibilidad: guide.accessibilityPage({ site }),
     desarrolladores: guide.developersPage({ site, sandboxUrl: demo.sandboxUrl }),
-    ...deskSamples(),
+    ...deskSamples({ site, entidades, hostile: HOSTILE, long: LONG }),
     entrar: staff.signInPage({ site, back: '/consola/piloto', open: true, doors }),
     'entrar-cerrada': staff.signInPage({ site, back: '/consola', open: false, doors: [], message: HOSTILE }),
     turno: staff.turnPage({ site, staff: ugd, turn: { items: waiting, answered: ['incidencias'], silent: ['pagos'] } }),
@@ -550,64 +548,4 @@ export function pageSamples(): PageSample[] {
     }),
   }
   return Object.entries(samples).map(([name, text]) => ({ name, text }))
-}
-
-/** The desk, the refusals and the survey as a person sees them. */
-function deskSamples(): Record<string, string> {
-  const choices = entidades.map((one) => ({ value: one.clave, text: one.nombre }))
-  const form = { site, token: 'token', given: {}, entidades: choices }
-  const en = '2026-07-31T05:00:00Z'
-  const view: Parameters<typeof helpdesk.timelinePage>[0]['view'] = {
-    folio: 'REP-7K3M9QX2PD',
-    tipo: 'datos',
-    estado: 'espera_ciudadano',
-    responsable: 'ciudadano',
-    entidad: '14',
-    solicitud: 'ACT-7K3M9QX2PD',
-    historial: [
-      { paso: 'opened', estado: 'nuevo', responsable: 'N1', en, texto: HOSTILE, de: 'persona' },
-      { paso: 'citizenAsked', estado: 'espera_ciudadano', responsable: 'ciudadano', en, texto: LONG, de: 'N2' },
-    ],
-    plazos: [
-      { nivel: 1, desde: en, venceEn: en, respondidoEn: en, aTiempo: true },
-      { nivel: 2, desde: en, venceEn: en, respondidoEn: null, aTiempo: null },
-    ],
-    tenencia: { N1: 1, N2: 2, ciudadano: 3, tercero: 0 },
-    totalMs: 6,
-    pasos: ['citizenReplied', 'cancelled'],
-  }
-  const taken = { folio: 'REC-7K3M9QX2PD', veredicto: 'valida', nuevo: true, verificacion: 'v_1' }
-  const token = 'sintetico'
-  return {
-    'reporte-casos': helpdesk.kindsPage({ site, folio: '' }),
-    'reporte-datos': helpdesk.reportFormPage({ ...form, tipo: 'datos' }),
-    'reporte-errores': helpdesk.reportFormPage({
-      ...form,
-      tipo: 'pago',
-      given: { texto: HOSTILE, folio: LONG, correo: HOSTILE },
-      errors: [bad('texto', 'Escribe el texto.'), bad('folio', 'Ese folio no está bien escrito.')],
-    }),
-    'reporte-seguimiento': helpdesk.timelinePage({ site, view, entidad: 'Jalisco' }),
-    'reporte-sin-texto': helpdesk.timelinePage({ site, view, entidad: 'Jalisco', errors: [bad('texto', 'Falta.')] }),
-    'reporte-resuelto': helpdesk.timelinePage({
-      site,
-      view: { ...view, estado: 'resuelto_N2', pasos: ['confirmed', 'reopened'] },
-      entidad: HOSTILE,
-    }),
-    'reporte-no-hay': helpdesk.reportNotFoundPage({ site }),
-    rechazo: refusals.refusalPage({ site, token, given: {} }),
-    'rechazo-errores': refusals.refusalPage({
-      site,
-      token,
-      given: { copia: HOSTILE, palabras: LONG },
-      fecha: { dia: '31', mes: '2', anio: '2026' },
-      errors: [bad('copia', 'Revisa los 30 dígitos.'), bad('fecha', 'Esa fecha no existe.')],
-    }),
-    'rechazo-recibido': refusals.takenPage({ site, taken }),
-    'rechazo-ajeno': refusals.takenPage({ site, taken: { ...taken, veredicto: 'no_emitida', nuevo: false } }),
-    encuesta: survey.surveyPage({ site, token }),
-    'encuesta-sin-cara': survey.surveyPage({ site, token, comentario: HOSTILE, errors: [bad('cara', 'Elige una.')] }),
-    'encuesta-gracias': survey.thanksPage({ site, token, mayComment: true }),
-    'encuesta-usada': survey.noInvitationPage({ site, why: 'usada' }),
-  }
 }

@@ -7,6 +7,8 @@ import { guidePageRoutes } from '../citizen/guide/page-routes.ts'
 import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
 import { searchPageRoutes } from '../citizen/search/page-routes.ts'
 import { helpdeskConsoleRoutes } from '../operations/helpdesk/console-routes.ts'
+import { capturePageRoutes } from '../operations/helpdesk/captures/page-routes.ts'
+import { correctionPageRoutes } from '../operations/helpdesk/corrections/page-routes.ts'
 import { helpdeskPageRoutes } from '../operations/helpdesk/page-routes.ts'
 import { refusalPageRoutes } from '../operations/helpdesk/refusals/page-routes.ts'
 import { incidentPageRoutes } from '../operations/incidents/page-routes.ts'
@@ -19,15 +21,15 @@ import { reconciliationPageRoutes } from '../operations/reconciliation/page-rout
 import { staffPageRoutes } from '../operations/staff/page-routes.ts'
 import { demonstrationDoors } from '#staff'
 import { inviter } from '#survey'
+import { registriesReader } from './registries.ts'
 import { turnProviders } from './turn.ts'
 import type { WithTrust } from '#copies'
-import { registriesReader } from './registries.ts'
 import type { WorkerApp } from '../reactions.ts'
 
 export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
+  const registries = registriesReader(app)
   return async (server) => {
     await server.register(assetRoutes())
-  const registries = registriesReader(app)
     await server.register(languageRoutes(app.config))
     await server.register(guidePageRoutes(app, registries))
     await server.register(slaPageRoutes(app))
@@ -36,6 +38,8 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(pilotPageRoutes(app))
     await server.register(improvementPageRoutes(app))
     await server.register(orderPageRoutes(app, inviter(app)))
+    await server.register(correctionPageRoutes(app))
+    await server.register(capturePageRoutes(app))
     await server.register(helpdeskPageRoutes(app))
     await server.register(helpdeskConsoleRoutes(app))
     await server.register(refusalPageRoutes(app))

@@ -15,6 +15,7 @@ export const paths = {
   tooManyTries: '/actas/espera',
   pay: '/actas/pago',
   recover: '/recuperar',
+  linkSent: '/recuperar/enviada',
   verify: '/verificar',
   verifyFile: '/verificar/archivo',
   verifySigned: '/verificar/codigo-firmado',
@@ -30,7 +31,16 @@ export const paths = {
   reportFollow: (folio: string) => `/reportes/${encodeURIComponent(folio)}`,
   reportEnter: (folio: string, acceso: string) =>
     `/reportes/${encodeURIComponent(folio)}/entrar?acceso=${encodeURIComponent(acceso)}`,
+  reportData: '/reportes/datos',
+  reportDataWords: '/reportes/datos/correccion',
+  reportDataActa: '/reportes/datos/acta',
+  reportDataSend: '/reportes/datos/envio',
+  reportDataKnown: '/reportes/datos/ya-avisado',
+  dataWrong: '/actas/datos-mal',
+  captureRequest: '/actas/pedir-busqueda',
   refused: '/me-la-rechazaron',
+  refusedWhere: '/me-la-rechazaron/donde',
+  refusedWhatNow: '/me-la-rechazaron/que-hacer',
   incidents: '/incidencias',
   survey: (token: string) => `/encuesta/${encodeURIComponent(token)}`,
   language: (codigo: string, volver: string) =>
@@ -54,6 +64,9 @@ export const paths = {
   evidenceProtocol: '/api/v1/evidencia/protocolo.csv',
   consoleDesk: '/consola/mesa',
   consoleDeskCsv: '/consola/mesa.csv',
+  consoleCaptures: '/consola/mesa/busquedas',
+  consoleReceipts: '/consola/mesa/comprobantes',
+  consoleReceipt: (id: string) => `/consola/mesa/comprobantes/${encodeURIComponent(id)}`,
   consoleTicket: (folio: string) => `/consola/mesa/${encodeURIComponent(folio)}`,
   consolePayments: '/consola/pagos',
   consolePaymentsFile: '/consola/pagos/archivo',
@@ -83,8 +96,12 @@ export const paths = {
   order: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}`,
   orderEnter: (folio: string, acceso: string) =>
     `/solicitudes/${encodeURIComponent(folio)}/entrar?acceso=${encodeURIComponent(acceso)}`,
+  orderLink: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/liga`,
+  orderContact: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/correo`,
   orderReturn: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/regreso`,
   orderSlip: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/ficha`,
+  orderDataWrong: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/datos-mal`,
+  orderPaid: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/ya-pague`,
   copyFile: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/copia.pdf`,
   code: (codigo: string) => `/v/${encodeURIComponent(codigo)}`,
   constancia: (id: string) => `/verificaciones/${encodeURIComponent(id)}/constancia`,
@@ -94,8 +111,12 @@ export const paths = {
 export const patterns = {
   order: '/solicitudes/:folio',
   orderEnter: '/solicitudes/:folio/entrar',
+  orderLink: '/solicitudes/:folio/liga',
+  orderContact: '/solicitudes/:folio/correo',
   orderReturn: '/solicitudes/:folio/regreso',
   orderSlip: '/solicitudes/:folio/ficha',
+  orderDataWrong: '/solicitudes/:folio/datos-mal',
+  orderPaid: '/solicitudes/:folio/ya-pague',
   copyFile: '/solicitudes/:folio/copia.pdf',
   code: '/v/:codigo',
   constancia: '/verificaciones/:id/constancia',
@@ -104,6 +125,7 @@ export const patterns = {
   reportFollow: '/reportes/:folio',
   reportEnter: '/reportes/:folio/entrar',
   reportStep: '/reportes/:folio/:paso',
+  consoleReceipt: '/consola/mesa/comprobantes/:id',
   consoleTicket: '/consola/mesa/:folio',
   consoleTicketStep: '/consola/mesa/:folio/:paso',
   consoleRefusal: '/consola/aceptacion/:folio',
@@ -163,6 +185,13 @@ export function ownPath(volver: unknown): string {
     return paths.start
   const nowhere = 'http://portal.invalid'
   return URL.canParse(volver, nowhere) && new URL(volver, nowhere).origin === nowhere ? volver : paths.start
+}
+
+/** The cookie that names what was typed so far about one case; it is sent only to the pages of that case. */
+export const CASE_COOKIE = 'actas_caso'
+
+export function caseCookieOptions(config: Pick<Config, 'publicUrl'>, path: string): CookieOptions {
+  return { path, httpOnly: true, sameSite: 'lax', secure: isSecure(config), maxAge: DAY_S }
 }
 
 /** The rows behind a figure: the same window, and the same entidad unless it is all of them. */
