@@ -6,6 +6,7 @@ import * as copies from '../src/citizen/copies/pages.ts'
 import * as guide from '../src/citizen/guide/pages.ts'
 import { pricesPage } from '../src/citizen/guide/prices-page.ts'
 import type { RegistryState } from '../src/citizen/guide/guide.ts'
+import * as contact from '../src/citizen/orders/contact-pages.ts'
 import * as orders from '../src/citizen/orders/pages.ts'
 import { slipPage } from '../src/citizen/orders/slip-page.ts'
 import * as endPages from '../src/citizen/search/end-pages.ts'
@@ -439,6 +440,47 @@ export function pageSamples(): PageSample[] {
       pago: { url: 'javascript:alert(1)' },
     }),
     'solicitud-no-encontrada': orders.orderNotFoundPage({ site }),
+    'solicitud-correo': orders.orderPage({
+      ...order,
+      estado: 'emitida',
+      historial: life('cotizada', 'pagada', 'emitida'),
+      copia: codes,
+      correo: 'rebota@ejemplo.mx',
+      correoProblema: 'no-existe',
+    }),
+    'solicitud-correo-error': orders.orderPage({
+      ...order,
+      ...until,
+      estado: 'pagada',
+      historial: life('cotizada', 'pagada'),
+      correo: HOSTILE,
+      correoProblema: 'lleno',
+      correoEscrito: HOSTILE,
+      errors: [bad('correo', 'Ese correo no está completo. Escríbelo como nombre@ejemplo.mx.')],
+    }),
+    'solicitud-correo-guardado': orders.orderPage({
+      ...order,
+      ...until,
+      estado: 'pagada',
+      historial: life('cotizada', 'pagada'),
+      correo: 'ana@ejemplo.mx',
+      correoGuardado: true,
+    }),
+    'liga-vencida': contact.expiredLinkPage({
+      site,
+      folio: order.folio,
+      horas: 24,
+      acceso: `okv3x0.${'A'.repeat(43)}`,
+      correo: 'a***@e***.mx',
+    }),
+    'liga-vencida-cerrada': contact.expiredLinkPage({
+      site,
+      folio: order.folio,
+      horas: 24,
+      acceso: null,
+      correo: null,
+    }),
+    'liga-enviada': contact.linkSentPage({ site }),
     recuperar: orders.recoverPage({ site, folio: '', curp: '' }),
     'recuperar-error': orders.recoverPage({
       site,

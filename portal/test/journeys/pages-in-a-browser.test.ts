@@ -1,16 +1,12 @@
 // Every page in every state in a real browser: accessibility judged by axe, narrow screens, visible focus, paper, policy.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { CHROMIUM, CHROMIUM_ARGS } from '../browser.ts'
+import { judge } from '../judge.ts'
 import { needsProgram } from '../programs.ts'
 import { serveSamples } from '../sample-site.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 async function inBrowser(
   run: (browser: Browser, url: string, names: readonly string[]) => Promise<void>,
@@ -23,19 +19,6 @@ async function inBrowser(
     await browser.close()
     close()
   }
-}
-
-async function judge(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  return await page.evaluate(async (rules) => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run(where: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
-      }
-    }
-    const { violations } = await axe.run((globalThis as unknown as { document: unknown }).document, { runOnly: rules })
-    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
-  }, RULES)
 }
 
 test(

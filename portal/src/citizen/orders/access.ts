@@ -49,11 +49,15 @@ export async function recoverOrder(
   if ((await store.countRecovery(app.db, target, centralDay(now))) > RECOVERY_TRIES)
     throw new DomainError('tooMany', 'demasiados-intentos', { retryAfterS: 3600 })
   const row = await store.selectOrder(app.db, folio)
-  const fresh = row !== undefined && Temporal.Instant.compare(row.placed_at.add({ hours: 24 * RECOVERY_DAYS }), now) > 0
-  if (!row || !fresh || !row.curp_blind?.equals(blindCurp(app, curp.curp)))
+  if (!row || !isRecoverable(row, now) || !row.curp_blind?.equals(blindCurp(app, curp.curp)))
     throw new DomainError('notFound', 'solicitud-no-encontrada')
   await store.clearRecovery(app.db, target, centralDay(now))
   return { folio, acceso: accessToken(app, folio) }
+}
+
+/** Whether an order can still be opened again. */
+export function isRecoverable(row: Pick<OrderRow, 'placed_at'>, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(row.placed_at.add({ hours: 24 * RECOVERY_DAYS }), now) > 0
 }
 
 function invalid(campo: string, codigo: string, params?: Record<string, string>): DomainError {

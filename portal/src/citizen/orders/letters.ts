@@ -2,10 +2,11 @@
 import type { Letter, Part } from '#mailer'
 import { formatLinea } from '#payments'
 import { catalogue, longInstant, money } from '#ui/messages'
+import en from './en-mail.json' with { type: 'json' }
 import es from './es-MX-mail.json' with { type: 'json' }
 import { lastDay } from './slip-page.ts'
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 /** What happened, as the mails tell it. */
 export type LetterKind =
@@ -48,7 +49,8 @@ export function orderLetter(kind: LetterKind, v: LetterFacts): Letter {
       ...BODIES[kind](v),
       { link: v.liga, label: kind === 'lista' ? t('lista.descargar') : t('abrir') },
       ...(AFTER[kind]?.(v) ?? []),
-      t('liga', { horas: v.horas, recuperar: v.recuperar }),
+      t('liga', { horas: v.horas }),
+      { link: v.recuperar, label: t('recuperar') },
     ],
     why: t('porque', { folio }),
   }
@@ -80,7 +82,7 @@ const BODIES: Readonly<Record<LetterKind, (v: LetterFacts) => Part[]>> = {
 /** What is better read after the link. */
 const AFTER: Partial<Record<LetterKind, (v: LetterFacts) => Part[]>> = {
   registro: () => [t('registro.cobro')],
-  lista: (v) => [t('lista.imprime'), t('lista.comprobar', { verificar: v.verificar })],
+  lista: (v) => [t('lista.imprime'), t('lista.comprobar'), { link: v.verificar, label: t('lista.verificar') }],
 }
 
 function placed(v: LetterFacts): Part[] {

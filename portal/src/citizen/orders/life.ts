@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { App } from '#context'
 import type { Tx } from '#db'
 import { readEntidad } from '#directory'
+import { append } from '#journal'
 import type { JobPayload } from '#jobs'
 import { findCapture, readReference } from '#payments'
 import { REFUND_AFTER, retryDelayMs } from './order.ts'
@@ -90,7 +91,13 @@ export async function takeForIssuing(app: App, folio: string): Promise<IssuableO
   })
 }
 
-/** Puts off an order whose entidad did not answer; the sweep tries again until the refund falls due. */
+/** Tries before the person is told that it takes longer: some five minutes, so that a short silence worries nobody. */
+const TELL_AFTER_TRIES = 6
+
+/**
+ * Puts off an order whose entidad did not answer; the sweep tries again until the refund falls due. The number of tries
+ * passes this mark once, so the delay is told once.
+ */
 export async function delayIssuing(app: App, folio: string): Promise<void> {
   await app.db.tx(async (tx) => {
     const row = await store.lockOrder(tx, folio)
@@ -101,6 +108,14 @@ export async function delayIssuing(app: App, folio: string): Promise<void> {
       plusMs(app.clock.now(), retryDelayMs(row.attempt, randomInt(1000) / 1000)),
       row.attempt + 1,
     )
+    if (row.attempt + 1 === TELL_AFTER_TRIES)
+      await append(app, tx, {
+        event: 'order.delayed',
+        actor: `entidad:${row.entidad}`,
+        subject: folio,
+        entidad: row.entidad,
+        data: { tries: TELL_AFTER_TRIES },
+      })
   })
 }
 

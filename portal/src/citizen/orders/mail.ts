@@ -7,6 +7,7 @@ import type { JobPayload } from '#jobs'
 import { postMail } from '#mailer'
 import type { Mailing } from '#mailer'
 import { findCapture, readReference } from '#payments'
+import { offeredLanguage, speaking } from '#ui/languages'
 import { paths } from '#ui/paths'
 import { orderLetter } from './letters.ts'
 import type { LetterFacts, LetterKind } from './letters.ts'
@@ -31,19 +32,22 @@ const KINDS: Readonly<Record<string, LetterKind>> = {
 /** Reaction to what happens to an order: one mail for each fact, for whoever left an address. Safe to repeat. */
 export async function sendOrderMail(app: Mailing, payload: JobPayload): Promise<void> {
   const { subject: folio, entry } = payload
-  const [to, order, fact] = await Promise.all([
+  const [contact, order, fact] = await Promise.all([
     store.selectContact(app.db, folio),
     store.selectOrder(app.db, folio),
     readFact(app, entry),
   ])
   const kind = fact ? KINDS[fact.event] : undefined
-  if (to === null || !order || !fact || !kind) return
+  if (contact === null || !order || !fact || !kind) return
   const facts = await factsOf(app, order, fact)
   // An order by reference is told with its line, which is minted right after it was placed.
   if (kind === 'registro' && order.medio === 'referencia' && facts.reference === null) return
   // That an order was placed has two facts, and is told once.
   const id = `${folio}.${kind}${kind === 'registro' ? '' : `.${entry}`}`.toLowerCase()
-  await postMail(app, { ...payload, job: 'orders.mail' }, { id, to, letter: orderLetter(kind, facts) })
+  await speaking(offeredLanguage(contact.idioma), async () => {
+    const letter = orderLetter(kind, facts)
+    await postMail(app, { ...payload, job: 'orders.mail' }, { id, to: contact.correo, letter })
+  })
 }
 
 async function factsOf(app: App, order: OrderRow, { at, data }: RecordedFact): Promise<LetterFacts> {

@@ -7,12 +7,14 @@ import { append } from '#journal'
 import { openCharge, openReference } from '#payments'
 import type { WithBank } from '#payments'
 import { readQuote } from '#search'
+import { currentLanguage } from '#ui/languages'
 import { accessToken, blindCurp } from './access.ts'
 import { PAYMENT_WINDOW, REFUND_AFTER, STATES, isMailAddress, newFolio } from './order.ts'
 import { step } from './step.ts'
 import * as store from './store.ts'
 
 export { accessToken, recoverOrder, requireAccess } from './access.ts'
+export { correctContact, renewLink } from './contact.ts'
 export { checkOrders } from './invariants.ts'
 export {
   delayIssuing,
@@ -86,7 +88,7 @@ export async function placeOrder(app: WithBank, input: OrderInput, idempotencyKe
         deadlineAt: now.add(PAYMENT_WINDOW),
       })
       if (keyHash !== null && !(await store.insertKey(tx, { keyHash, bodyHash, folio, at: now }))) throw new LostRace()
-      if (correo !== undefined) await store.insertContact(tx, folio, correo)
+      if (correo !== undefined) await store.insertContact(tx, folio, { correo, idioma: currentLanguage().codigo })
       await append(app, tx, {
         event: 'order.placed',
         actor: 'ciudadano',

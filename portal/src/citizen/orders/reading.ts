@@ -1,6 +1,8 @@
 // Reading an order: by its holder, by the desks, and as counts.
 import { wire } from '#clock'
 import type { App } from '#context'
+import { findTrouble } from '#mailer'
+import type { Trouble } from '#mailer'
 import { readCharge, readReference } from '#payments'
 import { requireAccess } from './access.ts'
 import { STATES } from './order.ts'
@@ -22,6 +24,8 @@ export interface OrderView {
   readonly copia?: { readonly identificadorElectronico: string; readonly codigoVerificacion: string }
   readonly entidadRegistro: string
   readonly correo?: string
+  /** Why the last mail to that address reached nobody. */
+  readonly correoProblema?: Trouble
   /** When the present state ends by itself: the payment window, or the refund of a paid order without a copy. */
   readonly venceEn?: string
 }
@@ -32,12 +36,14 @@ export type Invite = (order: OrderView) => Promise<{ readonly url: string } | nu
 /** The order for whoever holds its token. @throws notFound `solicitud-no-encontrada`, the same for a wrong folio and a wrong token */
 export async function readOrder(app: App, folio: string, acceso: string | undefined): Promise<OrderView> {
   const row = await requireAccess(app, folio, acceso)
-  const [life, charge, reference, correo] = await Promise.all([
+  const [life, charge, reference, contact] = await Promise.all([
     store.selectLife(app.db, row.folio),
     readCharge(app, row.folio),
     readReference(app, row.folio),
     store.selectContact(app.db, row.folio),
   ])
+  const correo = contact?.correo ?? null
+  const failed = correo === null ? null : await findTrouble(app, { subject: row.folio, to: correo })
   return {
     folio: row.folio,
     estado: STATES[row.state].wire,
@@ -53,6 +59,7 @@ export async function readOrder(app: App, folio: string, acceso: string | undefi
       : {}),
     entidadRegistro: row.entidad,
     ...(correo ? { correo } : {}),
+    ...(failed ? { correoProblema: failed.trouble } : {}),
     ...(row.deadline_at ? { venceEn: wire(row.deadline_at) } : {}),
   }
 }
@@ -71,7 +78,7 @@ export async function findOrder(
 } | null> {
   const row = await store.selectOrder(app.db, folio)
   if (!row) return null
-  const correo = await store.selectContact(app.db, folio)
+  const correo = (await store.selectContact(app.db, folio))?.correo ?? null
   const { entidad, codigo, referencia } = row
   return { entidad, estado: STATES[row.state].wire, codigo, correo, referencia }
 }

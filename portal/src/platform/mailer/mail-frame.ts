@@ -2,11 +2,13 @@
 import type { Config } from '#config'
 import { html, render, safeHref } from '#ui/html'
 import type { Html } from '#ui/html'
+import { currentLanguage } from '#ui/languages'
 import { catalogue } from '#ui/messages'
 import { paths } from '#ui/paths'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 /** One thing of a mail: a paragraph, or what its name says. */
 export type Part =
@@ -35,8 +37,8 @@ export interface Composed {
 /** What the frame needs to know of the installation. */
 export type MailSite = Pick<Config, 'demonstration' | 'publicUrl'>
 
-/** Colours are the reader's own, light or dark; nothing is loaded and nothing is measured. */
-const STYLE = `:root{color-scheme:light dark}body{margin:0 auto;max-width:38rem;padding:1rem;font:1rem/1.5 sans-serif;overflow-wrap:anywhere}h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.25rem}dt{font-weight:bold}dd{margin:0 0 .5rem}blockquote{margin:1rem 0;padding:0 1rem;border-left:.25rem solid;white-space:pre-wrap}.aviso{padding:.5rem 1rem;border:.125rem solid}.liga a{font-weight:bold;display:inline-block;padding:.25rem 0}footer{border-top:.0625rem solid}`
+/** Light or dark as the reader has it; nothing is loaded and nothing is measured. */
+const STYLE = `:root{color-scheme:light dark}html{background:#fff;color:#1b1b1b}a{color:#0b4f8a}@media(prefers-color-scheme:dark){html{background:#121212;color:#f2f2f2}a{color:#9ecbff}}body{margin:0 auto;max-width:38rem;padding:1rem;font:1rem/1.5 sans-serif;overflow-wrap:anywhere}h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.25rem}dt{font-weight:bold}dd{margin:0 0 .5rem}blockquote{margin:1rem 0;padding:0 1rem;border-left:.25rem solid;white-space:pre-wrap}.aviso{padding:.5rem 1rem;border:.125rem solid}.liga a{font-weight:bold;display:inline-block;padding:.25rem 0}footer{border-top:.0625rem solid}`
 
 /** Subject, text and HTML of a mail, in the language at hand. */
 export function composeMail(site: MailSite, letter: Letter): Composed {
@@ -56,7 +58,7 @@ export function composeMail(site: MailSite, letter: Letter): Composed {
       asText({ link: help, label: t('ayuda') }),
     ].join('\n\n')}\n`,
     html: render(html`<!doctype html>
-<html lang="es-MX">
+<html lang="${currentLanguage().codigo}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

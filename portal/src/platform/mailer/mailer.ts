@@ -1,7 +1,7 @@
 // The door of mail: one mail for each fact, tried until a server takes it or refuses it, known again when it comes back.
 import { createHmac, randomBytes } from 'node:crypto'
 import type { App } from '#context'
-import type { Tx } from '#db'
+import type { Queryable, Tx } from '#db'
 import { append } from '#journal'
 import type { JobPayload } from '#jobs'
 import { composeMail } from './mail-frame.ts'
@@ -167,7 +167,7 @@ export async function takeReturned(app: App, source: string): Promise<boolean> {
 
 /** Why the last mail about something did not reach this address; null when it did, or is still under way. */
 export async function findTrouble(
-  app: Pick<App, 'db' | 'secrets'>,
+  app: Pick<App, 'secrets'> & { readonly db: Queryable },
   about: { readonly subject: string; readonly to: string },
 ): Promise<{ readonly trouble: Trouble; readonly at: Temporal.Instant } | null> {
   const last = await store.selectLast(app.db, about.subject, blindAddress(app, about.to))
