@@ -80,7 +80,7 @@ export async function withEdges(
     sealTrust: await readPublicTrust(keysDir),
     signer: { socketPath: signerSocket(config) },
     bank: { url: config.bankUrl ?? '', secret: app.secrets.bank },
-    mailer: openMailer(config.smtp, 'actas <no-responder@actas.invalid>'),
+    mailer: openMailer(config),
   }
 }
 

@@ -15,9 +15,10 @@ import {
 import { detectIncident, nextIncidentDue, recoverIncident, sweepIncidents } from '#incidents'
 import type { JobPayload } from '#jobs'
 import { sealJournal, signHead } from '#journal'
+import { nextMailDue, sweepMails } from '#mailer'
 import type { Mailer } from '#mailer'
 import { nextOnboardingDue, sendReport, sweepOnboarding } from '#onboarding'
-import { markPaid, markRefunded, nextOrderDue, sendPlacedMail, sendReadyMail, sweepOrders } from '#orders'
+import { markPaid, markRefunded, nextOrderDue, sendOrderMail, sweepOrders } from '#orders'
 import { nextPollDue, pollCharges, refundOrder } from '#payments'
 import type { Bank } from '#payments'
 import { nextAvailabilityDue, sweepAvailability } from '#reconciliation'
@@ -34,11 +35,18 @@ export type WorkerApp = App & {
 
 /** Event of the journal → jobs that follow it, queued in the transaction of the event. */
 export const reactions: ReadonlyMap<string, readonly string[]> = new Map([
-  ['order.placed', ['orders.mail-placed']],
+  ['order.placed', ['orders.mail']],
+  ['order.awaitingPayment', ['orders.mail']],
   ['payment.confirmed', ['orders.mark-paid']],
-  ['order.paid', ['copies.issue']],
-  ['order.issued', ['orders.mail-ready']],
-  ['order.refundDue', ['payments.refund', 'helpdesk.open-for-refund']],
+  ['order.paid', ['copies.issue', 'orders.mail']],
+  ['order.underReview', ['orders.mail']],
+  ['order.delayed', ['orders.mail']],
+  ['order.issued', ['orders.mail']],
+  ['order.expired', ['orders.mail']],
+  ['order.refundDue', ['payments.refund', 'helpdesk.open-for-refund', 'orders.mail']],
+  ['order.refunded', ['orders.mail']],
+  ['order.linkRenewed', ['orders.mail']],
+  ['order.contactCorrected', ['orders.mail']],
   ['payment.overdue', ['helpdesk.open-for-payment']],
   ['payment.refunded', ['orders.mark-refunded']],
   ['ticket.opened', ['helpdesk.mail']],
@@ -56,10 +64,9 @@ export const reactions: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** What each job does; the worker registers exactly these. */
 export const handlers: Readonly<Record<string, (app: WorkerApp, payload: JobPayload) => Promise<void>>> = {
-  'orders.mail-placed': sendPlacedMail,
+  'orders.mail': sendOrderMail,
   'orders.mark-paid': markPaid,
   'copies.issue': issueCopy,
-  'orders.mail-ready': sendReadyMail,
   'payments.refund': refundOrder,
   'orders.mark-refunded': markRefunded,
   'helpdesk.open-for-refund': openForRefund,
@@ -81,7 +88,11 @@ export const causes: Readonly<Record<string, readonly string[]>> = {
   'helpdesk.open-for-refund': ['ticket.opened'],
   'helpdesk.open-for-payment': ['ticket.opened'],
   'incidents.detect': ['incident.detected', 'incident.relapsed'],
-  'onboarding.send-report': ['onboarding.reportSent', 'onboarding.reportReturned'],
+  'orders.mail': ['mail.returned'],
+  'helpdesk.mail': ['mail.returned'],
+  'helpdesk.mail-refusal': ['mail.returned'],
+  'pilot.mail-notice': ['mail.returned'],
+  'onboarding.send-report': ['onboarding.reportSent', 'onboarding.reportReturned', 'mail.returned'],
 }
 
 export interface Schedule {
@@ -117,6 +128,7 @@ const deadlines: readonly Deadline[] = [
   { next: nextOrderDue, sweep: sweepOrders },
   { next: nextAvailabilityDue, sweep: sweepAvailability },
   { next: nextPilotDue, sweep: sweepPilot },
+  { next: nextMailDue, sweep: sweepMails },
 ]
 
 /** Sweeps every room. A clock that is moved stops at each of their instants. */

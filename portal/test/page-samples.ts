@@ -1,45 +1,70 @@
 // Every page of the citizen's side in every state it can take, with synthetic and with hostile data: what tests look at.
 import type { ActaParaComparar, VistaPrevia } from '@actas/node-kit/contract/acta.ts'
 import { ENTIDADES } from '@actas/node-kit/contract/entidad.ts'
+import { cameraPage } from '../src/citizen/copies/camera-page.ts'
 import * as copies from '../src/citizen/copies/pages.ts'
 import * as guide from '../src/citizen/guide/pages.ts'
+import { pricesPage } from '../src/citizen/guide/prices-page.ts'
+import type { RegistryState } from '../src/citizen/guide/guide.ts'
+import * as contact from '../src/citizen/orders/contact-pages.ts'
 import * as orders from '../src/citizen/orders/pages.ts'
 import { slipPage } from '../src/citizen/orders/slip-page.ts'
-import * as search from '../src/citizen/search/pages.ts'
+import * as endPages from '../src/citizen/search/end-pages.ts'
+import * as filiationPages from '../src/citizen/search/filiation-page.ts'
+import * as questionPages from '../src/citizen/search/pages.ts'
+import * as resultPages from '../src/citizen/search/result-page.ts'
+import * as startPages from '../src/citizen/search/start-page.ts'
 import * as sla from '../src/operations/sla/pages.ts'
 import type { Estado } from '../src/operations/sla/estado.ts'
-import * as helpdesk from '../src/operations/helpdesk/pages.ts'
-import * as refusals from '../src/operations/helpdesk/refusals/pages.ts'
 import type { PaymentsBoard } from '../src/operations/reconciliation/board.ts'
 import { paymentsPage } from '../src/operations/reconciliation/pages.ts'
-import * as survey from '../src/operations/survey/pages.ts'
 import { errorPage } from '../src/platform/ui/error-page.ts'
 import * as staff from '../src/operations/staff/pages.ts'
+import { deskSamples } from './desk-samples.ts'
 
 export interface PageSample {
   readonly name: string
   readonly text: string
 }
 
+const search = { ...startPages, ...questionPages, ...filiationPages, ...resultPages, ...endPages }
+
 export const HOSTILE = `"><img src=x onerror=alert(1)>'&</title></textarea><script>alert(1)</script>`
 const LONG = 'ÑANDÚ'.repeat(120)
 const OPEN = new Set(['Aguascalientes', 'Colima', 'Hidalgo', 'Jalisco', 'México'])
 
-const site = { demonstration: true, publicUrl: 'http://127.0.0.1:8080' }
+const site = { demonstration: true, publicUrl: 'http://127.0.0.1:8080', theme: 'demostracion' } as const
 const entidades = ENTIDADES.map(({ clave, nombre }) => ({
   clave,
   nombre,
   fase: OPEN.has(nombre) ? 'piloto' : 'lista',
   abierta: OPEN.has(nombre),
 }))
-const open = entidades.filter((one) => one.abierta)
 const rows = entidades.map((one) => ({
   ...one,
   servicio: 'SIN_DATOS',
   derechosCentavos: 9_800,
   derechosVigentesDesde: '2000-01-01',
-  derechosFuente: 'Sintético: importe de prueba',
+  derechosFuente: one.clave < '16' ? 'Sintético: importe de prueba' : 'Ley de Ingresos de prueba',
+  derechosConfirmados: one.clave >= '16',
 }))
+const open = rows.filter((one) => one.abierta)
+const up: RegistryState = {
+  clave: '14',
+  ahora: 'UP',
+  caidaDesde: null,
+  respuestas: { n: 118, errores: 1, tiempoMs: { p50: 212.4, p95: 1_140 } },
+  banco: { n: 12, p50: 26, p95: 50 },
+}
+const down: RegistryState = {
+  clave: '01',
+  ahora: 'DOWN',
+  caidaDesde: Temporal.Instant.from('2017-08-03T15:04:00Z'),
+  respuestas: { n: 120, errores: 120, tiempoMs: null },
+  banco: { n: 1, p50: 72, p95: 72 },
+}
+/** One that is up, one that is down, and others of which nobody knows. */
+const registros = new Map([up, down].map((one) => [one.clave, one]))
 const bad = (campo: string, mensaje: string): { campo: string; mensaje: string } => ({ campo, mensaje })
 
 const vista: VistaPrevia = {
@@ -225,10 +250,11 @@ const estado: Estado = {
 export function pageSamples(): PageSample[] {
   const demo = { sandboxUrl: 'http://127.0.0.1:9000', buzonUrl: 'http://127.0.0.1:9001', doors }
   const samples: Record<string, string> = {
-    inicio: search.startPage({ site, open, prices: { lowest: 7_400, highest: 14_700 }, demo }),
+    inicio: search.startPage({ site, open, registros, prices: { lowest: 7_400, highest: 14_700 }, demo }),
     'inicio-sin-demostracion': search.startPage({
       site: { ...site, demonstration: false },
       open: [],
+      registros: new Map(),
       prices: null,
       demo: null,
     }),
@@ -244,36 +270,45 @@ export function pageSamples(): PageSample[] {
       curp: LONG,
       errors: [bad('curp', `La CURP tiene 18 caracteres. Leímos «${LONG}».`)],
     }),
-    persona: search.personPage({ site, entidades, typed: typedPerson }),
+    persona: search.personPage({ site, entidades, registros, typed: typedPerson }),
     'persona-error': search.personPage({
       site,
       entidades,
+      registros,
       typed: hostilePerson,
       errors: ['nombres', 'primerApellido', 'segundoApellido', 'fechaNacimiento', 'sexo', 'entidadRegistro'].map(
         (campo) => bad(campo, `Revisa ${campo} ${HOSTILE}`),
       ),
     }),
-    entidad: search.entidadPage({ site, entidades, entidadRegistro: '14', bornAbroad: false }),
+    entidad: search.entidadPage({ site, entidades, registros, entidadRegistro: '14', bornAbroad: false }),
     'entidad-error': search.entidadPage({
       site,
       entidades,
+      registros,
       entidadRegistro: HOSTILE,
       bornAbroad: true,
       errors: [bad('entidadRegistro', 'Elige el estado.')],
     }),
-    filiacion: search.filiationPage({ site, question, filiacion: '', token: 'a.b.c' }),
+    filiacion: search.filiationPage({ site, question, filiacion: '', token: 'a.b.c', registro: up }),
     'filiacion-error': search.filiationPage({
       site,
+      registro: undefined,
       token: HOSTILE,
       filiacion: HOSTILE,
       errors: [bad('filiacion', 'Escribe un nombre.')],
       question: { nombreCompleto: HOSTILE, fechaNacimiento: '1899-02-28', sexo: 'M', estado: 'Jalisco' },
     }),
     buscando: search.searchingPage({ site, estado: 'Jalisco' }),
-    resultado: search.resultPage({ site, actas: [found], correo: '' }),
-    'resultado-varias': search.resultPage({ site, actas: [found, foundling], correo: 'ana@ejemplo.mx' }),
+    resultado: search.resultPage({ site, actas: [found], correo: '', registro: up }),
+    'resultado-varias': search.resultPage({
+      site,
+      actas: [found, foundling],
+      correo: 'ana@ejemplo.mx',
+      registro: undefined,
+    }),
     'resultado-error': search.resultPage({
       site,
+      registro: down,
       correo: HOSTILE,
       errors: [bad('busqueda', 'Elige cuál es tu acta.'), bad('correo', 'Ese correo no está completo.')],
       actas: [
@@ -294,7 +329,16 @@ export function pageSamples(): PageSample[] {
       estado: 'Jalisco',
       abiertos: open.map((one) => one.nombre),
       why: 'down',
-      since: '2017-08-03T15:15:00Z',
+      triedAt: '2017-08-03T15:15:00Z',
+      registro: down,
+    }),
+    'caida-sin-datos': search.outOfServicePage({
+      site,
+      estado: HOSTILE,
+      abiertos: [],
+      why: 'down',
+      triedAt: '2017-08-03T15:15:00Z',
+      registro: undefined,
     }),
     cerrada: search.outOfServicePage({
       site,
@@ -396,6 +440,47 @@ export function pageSamples(): PageSample[] {
       pago: { url: 'javascript:alert(1)' },
     }),
     'solicitud-no-encontrada': orders.orderNotFoundPage({ site }),
+    'solicitud-correo': orders.orderPage({
+      ...order,
+      estado: 'emitida',
+      historial: life('cotizada', 'pagada', 'emitida'),
+      copia: codes,
+      correo: 'rebota@ejemplo.mx',
+      correoProblema: 'no-existe',
+    }),
+    'solicitud-correo-error': orders.orderPage({
+      ...order,
+      ...until,
+      estado: 'pagada',
+      historial: life('cotizada', 'pagada'),
+      correo: HOSTILE,
+      correoProblema: 'lleno',
+      correoEscrito: HOSTILE,
+      errors: [bad('correo', 'Ese correo no está completo. Escríbelo como nombre@ejemplo.mx.')],
+    }),
+    'solicitud-correo-guardado': orders.orderPage({
+      ...order,
+      ...until,
+      estado: 'pagada',
+      historial: life('cotizada', 'pagada'),
+      correo: 'ana@ejemplo.mx',
+      correoGuardado: true,
+    }),
+    'liga-vencida': contact.expiredLinkPage({
+      site,
+      folio: order.folio,
+      horas: 24,
+      acceso: `okv3x0.${'A'.repeat(43)}`,
+      correo: 'a***@e***.mx',
+    }),
+    'liga-vencida-cerrada': contact.expiredLinkPage({
+      site,
+      folio: order.folio,
+      horas: 24,
+      acceso: null,
+      correo: null,
+    }),
+    'liga-enviada': contact.linkSentPage({ site }),
     recuperar: orders.recoverPage({ site, folio: '', curp: '' }),
     'recuperar-error': orders.recoverPage({
       site,
@@ -413,6 +498,8 @@ export function pageSamples(): PageSample[] {
         bad(campo, `Revisa ${campo}: el grupo 3.`),
       ),
     }),
+    camara: cameraPage({ site }),
+    'verificar-demasiadas': copies.tooManyPage({ site }),
     'veredicto-valida': copies.verdictPage({
       ...verdict,
       veredicto: 'valida',
@@ -449,6 +536,27 @@ export function pageSamples(): PageSample[] {
       veredicto: 'alterada',
       motivo: 'El archivo se cambió después de emitirlo.',
     }),
+    'veredicto-no-emitida-qr': copies.verdictPage({
+      ...verdict,
+      medio: 'qr',
+      veredicto: 'no_emitida',
+      motivo: 'La firma del código no corresponde a sus datos.',
+    }),
+    'veredicto-no-emitida-pdf': copies.verdictPage({
+      ...verdict,
+      medio: 'pdf',
+      veredicto: 'no_emitida',
+      motivo: 'Ese PDF no lo emitimos nosotros.',
+    }),
+    'veredicto-valida-pdf': copies.verdictPage({
+      ...verdict,
+      medio: 'pdf',
+      veredicto: 'valida',
+      acta,
+      copia: copy,
+      entidad: 'Jalisco',
+      constancia: '/verificaciones/v_1/constancia',
+    }),
     'veredicto-hostil': copies.verdictPage({
       ...verdict,
       veredicto: 'valida',
@@ -457,14 +565,14 @@ export function pageSamples(): PageSample[] {
       copia: copy,
       entidad: HOSTILE,
     }),
-    entidades: guide.entidadesPage({ site, entidades: rows }),
+    entidades: pricesPage({ site, entidades: rows, registros }),
     estado: sla.estadoPage({ site, estado }),
     ayuda: guide.helpPage({ site }),
-    oficial: guide.officialPage({ site }),
+    oficial: guide.officialPage({ site, entidades: rows }),
     privacidad: guide.privacyPage({ site }),
     accesibilidad: guide.accessibilityPage({ site }),
     desarrolladores: guide.developersPage({ site, sandboxUrl: demo.sandboxUrl }),
-    ...deskSamples(),
+    ...deskSamples({ site, entidades, hostile: HOSTILE, long: LONG }),
     entrar: staff.signInPage({ site, back: '/consola/piloto', open: true, doors }),
     'entrar-cerrada': staff.signInPage({ site, back: '/consola', open: false, doors: [], message: HOSTILE }),
     turno: staff.turnPage({ site, staff: ugd, turn: { items: waiting, answered: ['incidencias'], silent: ['pagos'] } }),
@@ -482,64 +590,4 @@ export function pageSamples(): PageSample[] {
     }),
   }
   return Object.entries(samples).map(([name, text]) => ({ name, text }))
-}
-
-/** The desk, the refusals and the survey as a person sees them. */
-function deskSamples(): Record<string, string> {
-  const choices = entidades.map((one) => ({ value: one.clave, text: one.nombre }))
-  const form = { site, token: 'token', given: {}, entidades: choices }
-  const en = '2026-07-31T05:00:00Z'
-  const view: Parameters<typeof helpdesk.timelinePage>[0]['view'] = {
-    folio: 'REP-7K3M9QX2PD',
-    tipo: 'datos',
-    estado: 'espera_ciudadano',
-    responsable: 'ciudadano',
-    entidad: '14',
-    solicitud: 'ACT-7K3M9QX2PD',
-    historial: [
-      { paso: 'opened', estado: 'nuevo', responsable: 'N1', en, texto: HOSTILE, de: 'persona' },
-      { paso: 'citizenAsked', estado: 'espera_ciudadano', responsable: 'ciudadano', en, texto: LONG, de: 'N2' },
-    ],
-    plazos: [
-      { nivel: 1, desde: en, venceEn: en, respondidoEn: en, aTiempo: true },
-      { nivel: 2, desde: en, venceEn: en, respondidoEn: null, aTiempo: null },
-    ],
-    tenencia: { N1: 1, N2: 2, ciudadano: 3, tercero: 0 },
-    totalMs: 6,
-    pasos: ['citizenReplied', 'cancelled'],
-  }
-  const taken = { folio: 'REC-7K3M9QX2PD', veredicto: 'valida', nuevo: true, verificacion: 'v_1' }
-  const token = 'sintetico'
-  return {
-    'reporte-casos': helpdesk.kindsPage({ site, folio: '' }),
-    'reporte-datos': helpdesk.reportFormPage({ ...form, tipo: 'datos' }),
-    'reporte-errores': helpdesk.reportFormPage({
-      ...form,
-      tipo: 'pago',
-      given: { texto: HOSTILE, folio: LONG, correo: HOSTILE },
-      errors: [bad('texto', 'Escribe el texto.'), bad('folio', 'Ese folio no está bien escrito.')],
-    }),
-    'reporte-seguimiento': helpdesk.timelinePage({ site, view, entidad: 'Jalisco' }),
-    'reporte-sin-texto': helpdesk.timelinePage({ site, view, entidad: 'Jalisco', errors: [bad('texto', 'Falta.')] }),
-    'reporte-resuelto': helpdesk.timelinePage({
-      site,
-      view: { ...view, estado: 'resuelto_N2', pasos: ['confirmed', 'reopened'] },
-      entidad: HOSTILE,
-    }),
-    'reporte-no-hay': helpdesk.reportNotFoundPage({ site }),
-    rechazo: refusals.refusalPage({ site, token, given: {} }),
-    'rechazo-errores': refusals.refusalPage({
-      site,
-      token,
-      given: { copia: HOSTILE, palabras: LONG },
-      fecha: { dia: '31', mes: '2', anio: '2026' },
-      errors: [bad('copia', 'Revisa los 30 dígitos.'), bad('fecha', 'Esa fecha no existe.')],
-    }),
-    'rechazo-recibido': refusals.takenPage({ site, taken }),
-    'rechazo-ajeno': refusals.takenPage({ site, taken: { ...taken, veredicto: 'no_emitida', nuevo: false } }),
-    encuesta: survey.surveyPage({ site, token }),
-    'encuesta-sin-cara': survey.surveyPage({ site, token, comentario: HOSTILE, errors: [bad('cara', 'Elige una.')] }),
-    'encuesta-gracias': survey.thanksPage({ site, token, mayComment: true }),
-    'encuesta-usada': survey.noInvitationPage({ site, why: 'usada' }),
-  }
 }

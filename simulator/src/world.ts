@@ -9,6 +9,7 @@ import { openEntidades } from './entidades/entidades.ts'
 import { openLife } from './life/life.ts'
 import { openMailStore } from './mailbox/mail-store.ts'
 import { mailRoutes, toList } from './mailbox/mail-routes.ts'
+import { openReturns } from './mailbox/returns.ts'
 import { openSmtp } from './mailbox/smtp.ts'
 import { readPorts, writePorts } from './ports.ts'
 import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
@@ -102,9 +103,11 @@ export async function openWorld(settings: Settings): Promise<World> {
     closing.push(life.close)
     const drive = openClockDrive({ clock, portal: () => sites.portal, secret, spread, moved: bank.hurry, own: life })
 
-    const smtp = await openSmtp({ host, port: ports.smtp, store: mails, clock })
+    const returns = openReturns({ store: mails, clock, portal: () => sites.portal })
+    const smtp = await openSmtp({ host, port: ports.smtp, store: mails, clock, giveBack: returns.give })
     closing.push(async () => {
       await smtp.close()
+      await returns.close()
       mails.close()
     })
     const banco = await open('banco', ports.banco, bankRoutes(bank, secret, frames.banco))
@@ -139,6 +142,7 @@ export async function openWorld(settings: Settings): Promise<World> {
         clock.set({ shown: Temporal.Instant.from(reloj.ahora), speed: reloj.velocidad })
         await spread()
         bank.resume()
+        returns.resume()
         life.begin()
       },
       close,

@@ -1,11 +1,14 @@
 // Registers the pages of every room, each with its own plugin.
 import type { FastifyPluginAsync } from 'fastify'
 import { assetRoutes } from '#ui/assets'
+import { languageRoutes } from '#ui/language-routes'
 import { copyPageRoutes } from '../citizen/copies/page-routes.ts'
 import { guidePageRoutes } from '../citizen/guide/page-routes.ts'
 import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
 import { searchPageRoutes } from '../citizen/search/page-routes.ts'
 import { helpdeskConsoleRoutes } from '../operations/helpdesk/console-routes.ts'
+import { capturePageRoutes } from '../operations/helpdesk/captures/page-routes.ts'
+import { correctionPageRoutes } from '../operations/helpdesk/corrections/page-routes.ts'
 import { helpdeskPageRoutes } from '../operations/helpdesk/page-routes.ts'
 import { refusalPageRoutes } from '../operations/helpdesk/refusals/page-routes.ts'
 import { incidentPageRoutes } from '../operations/incidents/page-routes.ts'
@@ -18,20 +21,25 @@ import { reconciliationPageRoutes } from '../operations/reconciliation/page-rout
 import { staffPageRoutes } from '../operations/staff/page-routes.ts'
 import { demonstrationDoors } from '#staff'
 import { inviter } from '#survey'
+import { registriesReader } from './registries.ts'
 import { turnProviders } from './turn.ts'
 import type { WithTrust } from '#copies'
 import type { WorkerApp } from '../reactions.ts'
 
 export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
+  const registries = registriesReader(app)
   return async (server) => {
     await server.register(assetRoutes())
-    await server.register(guidePageRoutes(app))
+    await server.register(languageRoutes(app.config))
+    await server.register(guidePageRoutes(app, registries))
     await server.register(slaPageRoutes(app))
-    await server.register(searchPageRoutes(app, () => demonstrationDoors(app)))
+    await server.register(searchPageRoutes(app, () => demonstrationDoors(app), registries))
     await server.register(staffPageRoutes(app, turnProviders))
     await server.register(pilotPageRoutes(app))
     await server.register(improvementPageRoutes(app))
     await server.register(orderPageRoutes(app, inviter(app)))
+    await server.register(correctionPageRoutes(app))
+    await server.register(capturePageRoutes(app))
     await server.register(helpdeskPageRoutes(app))
     await server.register(helpdeskConsoleRoutes(app))
     await server.register(refusalPageRoutes(app))

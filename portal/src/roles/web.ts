@@ -9,12 +9,16 @@ import { DomainError } from '#errors'
 import { noteInternal, problemOf, sendProblem, asDomainError } from '#problems'
 import { paths } from '#ui/paths'
 import { errorPage } from '#ui/error-page'
+import { speakLanguages, speechOf } from '#ui/language-routes'
+import { withSpeech } from '#ui/languages'
+import { pageHeaders } from '#ui/layout'
 import { openBase, withEdges } from '../app.ts'
 import type { Base } from '../app.ts'
 import { consoleGate } from '../operations/staff/page-routes.ts'
 import { copyRoutes } from '../citizen/copies/routes.ts'
 import { orderRoutes } from '../citizen/orders/routes.ts'
 import { searchRoutes } from '../citizen/search/routes.ts'
+import { mailRoutes } from '../platform/mailer/routes.ts'
 import { slaRoutes } from '../operations/sla/routes.ts'
 import { reconciliationRoutes } from '../operations/reconciliation/routes.ts'
 import { pilotRoutes } from '../operations/pilot/routes.ts'
@@ -25,6 +29,7 @@ import { inviter } from '#survey'
 import { pageRoutes } from './web-pages.ts'
 import { clockRoutes } from './web-clock.ts'
 import { trustRoutes } from './web-trust.ts'
+import { sendInFewBytes } from './web-compress.ts'
 
 const JSON_LIMIT = 64 * 1024
 
@@ -61,17 +66,21 @@ export async function buildServer(
     if (!reply.hasHeader('content-security-policy'))
       reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
   })
+  server.addHook('onSend', sendInFewBytes)
   server.setErrorHandler(async (error, request, reply) => {
     if (wantsPage(request.headers.accept, request.url)) {
       if (asDomainError(error).codigo === 'sin-sesion') return await reply.redirect(signInFor(request), 303)
       noteInternal(app, request, error)
-      const problem = problemOf(error)
       const wait = asDomainError(error).details.retryAfterS
       if (wait !== undefined) reply.header('retry-after', String(wait))
-      return await reply
-        .code(problem.status)
-        .type('text/html; charset=utf-8')
-        .send(errorPage({ status: problem.status, title: problem.title, config: app.config }))
+      const { status, text } = withSpeech(speechOf(request), () => {
+        const problem = problemOf(error)
+        return {
+          status: problem.status,
+          text: errorPage({ status: problem.status, title: problem.title, config: app.config }),
+        }
+      })
+      return await reply.code(status).headers(pageHeaders()).send(text)
     }
     return await sendProblem(app, request, reply, error)
   })
@@ -89,6 +98,7 @@ export async function buildServer(
     },
   })
   await server.register(fastifyCookie)
+  speakLanguages(server)
   server.addHook('onRequest', consoleGate(app))
   await server.register(formbody, { bodyLimit: JSON_LIMIT })
   server.get('/healthz', { schema: { hide: true } }, async () => ({ estado: 'vivo' }))
@@ -102,6 +112,7 @@ export async function buildServer(
   })
   await server.register(searchRoutes(app))
   await server.register(orderRoutes(app, inviter(app)))
+  await server.register(mailRoutes(app))
   await server.register(helpdeskRoutes(app))
   await server.register(incidentRoutes(app))
   await server.register(surveyRoutes(app))

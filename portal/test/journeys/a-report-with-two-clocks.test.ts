@@ -75,18 +75,24 @@ const PACKET = { intentado: 'Se revisó la vista previa.', evidencia: 'Captura d
 const ANSWER = { codigo: 'correccion', respuesta: 'El dato se corrige en la oficialía que lo registró.' }
 
 test('wrong data: the person writes a page, level 1 answers in nine minutes, the registry of the state in a day', async () => {
-  const form = await (await fetch(`${world.url}/reportes/nuevo?tipo=datos`)).text()
-  const formulario = form.match(/name="formulario" value="([^"]+)"/)?.[1] ?? ''
-  const data = { tipo: 'datos', dato: 'Nombre', dice: 'JOSÉ', debeDecir: 'JOSÉ MARÍA' }
-  const unfinished = await send('/reportes/nuevo', { ...data, dice: '', formulario })
+  const started = await fetch(`${world.url}/reportes/nuevo?tipo=datos`, { redirect: 'manual' })
+  const own = cookieOf(started)
+  const step = async (path: string, fields: Record<string, string>): Promise<Response> => await send(path, fields, own)
+  await step('/reportes/datos', { dato: 'nombres' })
+  const unfinished = await step('/reportes/datos/correccion', { 'debeDecir-nombres': 'JOSÉ MARÍA' })
   assert.equal(unfinished.status, 422)
-  assert.match(await unfinished.text(), /href="#dice"/)
-  const written = { ...data, entidad: '14', correo: 'ana@ejemplo.mx', formulario }
-  const sent = await send('/reportes/nuevo', written)
+  assert.match(await unfinished.text(), /href="#dice-nombres"/)
+  await step('/reportes/datos/correccion', { 'dice-nombres': 'JOSÉ', 'debeDecir-nombres': 'JOSÉ MARÍA' })
+  await step('/reportes/datos/acta', { entidad: '14' })
+  const review = await (await fetch(`${world.url}/reportes/datos/envio`, { headers: { cookie: own } })).text()
+  const formulario = review.match(/name="formulario" value="([^"]+)"/)?.[1] ?? ''
+  const written = { correo: 'ana@ejemplo.mx', formulario }
+  const sent = await step('/reportes/datos/envio', written)
   assert.equal(sent.status, 303, await sent.text())
   const folio = sent.headers.get('location')!.split('/').at(-1)!
   assert.match(folio, /^REP-[0-9A-Z]{10}$/)
-  assert.equal((await send('/reportes/nuevo', written)).status, 422, 'the same form was taken twice')
+  const again = await step('/reportes/datos/envio', written)
+  assert.equal(again.headers.get('location'), '/reportes/datos/ya-avisado', 'the same form was taken twice')
 
   const { liga } = await mailed('ana@ejemplo.mx', new RegExp(`Recibimos.*${folio}`))
   const acceso = new URL(liga).searchParams.get('acceso')!

@@ -1,44 +1,17 @@
 // Every page in every state in a real browser: accessibility judged by axe, narrow screens, visible focus, paper, policy.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
-import { ASSETS } from '../../src/platform/ui/assets.ts'
-import { pageHeaders } from '../../src/platform/ui/layout.ts'
+import type { Browser } from 'playwright-core'
 import { CHROMIUM, CHROMIUM_ARGS } from '../browser.ts'
-import { pageSamples } from '../page-samples.ts'
+import { judge } from '../judge.ts'
 import { needsProgram } from '../programs.ts'
+import { serveSamples } from '../sample-site.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-/** The samples as a site, with the very headers that the portal sends. */
-async function site(): Promise<{ url: string; names: string[]; close(): void }> {
-  const samples = new Map(pageSamples().map(({ name, text }) => [`/${name}`, text]))
-  const server = createServer((request, response) => {
-    const asset = ASSETS.find((one) => one.href === request.url)
-    const text = samples.get(request.url ?? '')
-    if (asset) response.writeHead(200, { 'content-type': asset.type }).end(asset.plain)
-    else if (text !== undefined) response.writeHead(200, pageHeaders()).end(text)
-    else response.writeHead(404, { 'content-type': 'application/json' }).end('{}')
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    names: [...samples.keys()],
-    close() {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}
-
-async function inBrowser(run: (browser: Browser, url: string, names: string[]) => Promise<void>): Promise<void> {
-  const { url, names, close } = await site()
+async function inBrowser(
+  run: (browser: Browser, url: string, names: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const { url, names, close } = await serveSamples()
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS })
   try {
     await run(browser, url, names)
@@ -46,19 +19,6 @@ async function inBrowser(run: (browser: Browser, url: string, names: string[]) =
     await browser.close()
     close()
   }
-}
-
-async function judge(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  return await page.evaluate(async (rules) => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run(where: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
-      }
-    }
-    const { violations } = await axe.run((globalThis as unknown as { document: unknown }).document, { runOnly: rules })
-    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
-  }, RULES)
 }
 
 test(
@@ -106,6 +66,7 @@ test(
         '/resultado-varias',
         '/solicitud-pago',
         '/verificar',
+        '/camara',
         '/entidades',
       ]) {
         await page.goto(url + name)

@@ -6,6 +6,7 @@ import { html, withLinks } from '../web/html.ts'
 import { catalogue } from '../web/messages.ts'
 import type { Reply } from '../web/origin.ts'
 import type { Mail } from './mail-store.ts'
+import { MANNER_NAMES } from './manners.ts'
 import es from './es-MX.json' with { type: 'json' }
 
 const t = catalogue(es)
@@ -24,7 +25,14 @@ export function listPage(frame: Frame, mails: readonly Mail[], para: string): Re
     title: t('lista.titulo'),
     body: html`<p>${t('lista.texto')}</p>
 <form method="get" action="/mensajes">${textField({ campo: 'para', label: t('lista.buscar'), hint: t('lista.buscar-pista'), value: para })}<p class="botones"><button class="boton">${t('lista.boton')}</button></p></form>
-${rows.length === 0 ? html`<p>${none}</p>` : table({ caption: t('lista.tabla'), head, rows })}`,
+${rows.length === 0 ? html`<p>${none}</p>` : table({ caption: t('lista.tabla'), head, rows })}
+<h2>${t('manera.titulo')}</h2>
+<p>${t('manera.texto')}</p>
+${table({
+  caption: t('manera.tabla'),
+  head: [t('manera.direccion'), t('manera.que-pasa')],
+  rows: MANNER_NAMES.map((name) => [`${name}@ejemplo.mx`, t(`manera.${name}`)]),
+})}`,
   })
 }
 

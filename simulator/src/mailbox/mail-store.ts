@@ -26,6 +26,10 @@ export interface MailStore {
   /** The newest first. A whole address finds exactly its mails, a part of one those of every address that has it. */
   list(para: string, limit: number): Mail[]
   count(): number
+  /** A report of a letter that came back, until whoever sent it has taken it. */
+  oweReturn(cuerpo: string): number
+  owedReturns(): { id: number; cuerpo: string }[]
+  settleReturn(id: number): void
   close(): void
 }
 
@@ -36,7 +40,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS mensajes (
     id INTEGER PRIMARY KEY AUTOINCREMENT, de TEXT NOT NULL, para TEXT NOT NULL, asunto TEXT NOT NULL, texto TEXT NOT NULL,
     html TEXT, adjuntos TEXT NOT NULL, en TEXT NOT NULL
-  ) STRICT;`
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS devoluciones (id INTEGER PRIMARY KEY AUTOINCREMENT, cuerpo TEXT NOT NULL) STRICT;`
 
 /** Opens the mails of an earlier run, or none. */
 export function openMailStore(file: string): MailStore {
@@ -52,6 +57,9 @@ export function openMailStore(file: string): MailStore {
   // Addresses are kept one a line with a line end on both sides, so that a whole one can be looked for as it is.
   const to = db.prepare('SELECT * FROM mensajes WHERE instr(para, ?) > 0 ORDER BY id DESC LIMIT ?')
   const count = db.prepare('SELECT count(*) AS n FROM mensajes')
+  const owe = db.prepare('INSERT INTO devoluciones (cuerpo) VALUES (?)')
+  const owed = db.prepare('SELECT id, cuerpo FROM devoluciones ORDER BY id')
+  const settle = db.prepare('DELETE FROM devoluciones WHERE id = ?')
   return {
     add(mail) {
       const { lastInsertRowid } = insert.run(
@@ -78,6 +86,9 @@ export function openMailStore(file: string): MailStore {
       return to.all(/^[^@]+@[^@]+$/.test(wanted) ? `\n${wanted}\n` : wanted, limit).map(asMail)
     },
     count: () => count.get()?.['n'] as number,
+    oweReturn: (cuerpo) => Number(owe.run(cuerpo).lastInsertRowid),
+    owedReturns: () => owed.all() as { id: number; cuerpo: string }[],
+    settleReturn: (id) => void settle.run(id),
     close: () => db.close(),
   }
 }

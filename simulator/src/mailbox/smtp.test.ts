@@ -9,7 +9,9 @@ import { createTransport } from 'nodemailer'
 import { makeClock } from '../clock.ts'
 import { makeFrame } from '../web/frame.ts'
 import { openMailStore, type Mail, type MailStore } from './mail-store.ts'
-import { cagedHtml, mailPage } from './mail-pages.ts'
+import { cagedHtml, listPage, mailPage } from './mail-pages.ts'
+import { MANNER_NAMES } from './manners.ts'
+import type { Bounce } from './returns.ts'
 import { openSmtp } from './smtp.ts'
 
 interface Scene {
@@ -18,8 +20,17 @@ interface Scene {
   /** Says the lines to the server and resolves with all that it answered until it hung up or fell silent. */
   talk(lines: readonly string[]): Promise<string>
   only(): Mail
+  /** The letters that were taken and came back. */
+  readonly returned: Bounce[]
 }
 
+const FRAME = makeFrame('buzon', {
+  mundo: 'http://m',
+  banco: 'http://b',
+  buzon: 'http://z',
+  entrada: 'http://e',
+  portal: null,
+})
 const SHOWN = Temporal.Instant.from('2017-07-31T05:00:00Z')
 
 async function scene(t: TestContext): Promise<Scene> {
@@ -27,7 +38,8 @@ async function scene(t: TestContext): Promise<Scene> {
   const store = openMailStore(join(folder, 'buzon.sqlite'))
   const clock = makeClock()
   clock.set({ shown: SHOWN, speed: 0 })
-  const smtp = await openSmtp({ host: '127.0.0.1', port: 0, store, clock })
+  const returned: Bounce[] = []
+  const smtp = await openSmtp({ host: '127.0.0.1', port: 0, store, clock, giveBack: (one) => void returned.push(one) })
   t.after(async () => {
     await smtp.close()
     store.close()
@@ -35,6 +47,7 @@ async function scene(t: TestContext): Promise<Scene> {
   })
   return {
     store,
+    returned,
     async send(mail) {
       const transport = createTransport({ host: '127.0.0.1', port: smtp.port, secure: false })
       try {
@@ -119,14 +132,7 @@ test('a hostile letter is shown as text and caged: no markup of it reaches the p
     html: `<script>alert(4)</script>${attack}`,
     attachments: [{ filename: `../../${attack}`, content: 'x' }],
   })
-  const frame = makeFrame('buzon', {
-    mundo: 'http://m',
-    banco: 'http://b',
-    buzon: 'http://z',
-    entrada: 'http://e',
-    portal: null,
-  })
-  const page = mailPage(frame, only())
+  const page = mailPage(FRAME, only())
   assert.ok(!/<script|<img|onclick="x/.test(page.body), page.body)
   assert.ok(page.body.includes('&lt;script&gt;'))
   assert.match(page.body, /<a href="https:\/\/ejemplo\.mx\/" target="_blank" rel="noopener noreferrer">/)
@@ -203,4 +209,39 @@ test('letters are still there after a restart, and only the newest two thousand 
   )
   for (const id of ['0', '-1', '1e3', 'x', '99999999999999999999']) assert.equal(second.read(id), null)
   second.close()
+})
+
+test('addresses that are known for trouble give it as the page of the mailbox says, and their neighbours do not', async (t) => {
+  const { send, store, returned } = await scene(t)
+  const said = async (to: string): Promise<string> => {
+    try {
+      await send({ to, subject: to })
+      return 'taken'
+    } catch (error) {
+      return String((error as { response?: string }).response).slice(0, 9)
+    }
+  }
+  assert.equal(await said('rebota@ejemplo.mx'), '550 5.1.1')
+  assert.equal(await said('Rebota.ana+2@ejemplo.mx'), '550 5.1.1')
+  assert.equal(await said('rebotada@ejemplo.mx'), 'taken')
+  assert.equal(await said('rechaza@ejemplo.mx'), '554 5.7.1')
+  assert.deepEqual(
+    [await said('tarde@ejemplo.mx'), await said('tarde@ejemplo.mx'), await said('tarde@ejemplo.mx')],
+    ['451 4.7.1', '451 4.7.1', 'taken'],
+  )
+  assert.equal(await said('nunca@ejemplo.mx'), '451 4.3.2')
+  assert.deepEqual([await said('devuelto@ejemplo.mx'), await said('buzon-lleno@ejemplo.mx')], ['taken', 'taken'])
+  assert.deepEqual(
+    returned.map((one) => [one.from, one.to, one.status]),
+    [
+      ['actas@ejemplo.mx', 'devuelto@ejemplo.mx', '5.1.1'],
+      ['actas@ejemplo.mx', 'buzon-lleno@ejemplo.mx', '5.2.2'],
+    ],
+  )
+  assert.deepEqual(
+    store.list('', 10).map((one) => one.asunto),
+    ['tarde@ejemplo.mx', 'rebotada@ejemplo.mx'],
+  )
+  const page = listPage(FRAME, [], '').body
+  for (const name of MANNER_NAMES) assert.ok(page.includes(`${name}@ejemplo.mx`), name)
 })

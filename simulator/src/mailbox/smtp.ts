@@ -1,4 +1,4 @@
-// The mail server of the world: real SMTP that takes every letter, within limits, and reads it whatever it is made of.
+// The mail server of the world: real SMTP that takes every letter but those to addresses that are known for trouble.
 import type { AddressInfo } from 'node:net'
 import { simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
@@ -6,6 +6,8 @@ import type { WorldClock } from '../clock.ts'
 import { wireInstant } from '../web/format.ts'
 import { listenSoftly } from '../web/origin.ts'
 import type { Mail, MailStore } from './mail-store.ts'
+import { mannerOf, openPatience } from './manners.ts'
+import type { Bounce } from './returns.ts'
 
 export interface SmtpPlan {
   readonly host: string
@@ -13,6 +15,8 @@ export interface SmtpPlan {
   readonly port: number
   readonly store: MailStore
   readonly clock: WorldClock
+  /** What becomes of a letter that was taken and cannot be delivered. */
+  readonly giveBack: (bounce: Bounce) => void
 }
 
 export interface Smtp {
@@ -28,8 +32,9 @@ const MOST_ATTACHMENTS = 50
 const MOST_CLIENTS = 50
 const QUIET_MS = 30_000
 
-/** Starts listening. Every recipient is accepted: this mailbox is that of everybody. */
-export async function openSmtp({ host, port, store, clock }: SmtpPlan): Promise<Smtp> {
+/** Starts listening. Every ordinary recipient is accepted: this mailbox is that of everybody. */
+export async function openSmtp({ host, port, store, clock, giveBack }: SmtpPlan): Promise<Smtp> {
+  const isLate = openPatience()
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -39,8 +44,13 @@ export async function openSmtp({ host, port, store, clock }: SmtpPlan): Promise<
     socketTimeout: QUIET_MS,
     closeTimeout: 500,
     logger: false,
+    onRcptTo({ address }, session, done) {
+      const manner = mannerOf(address)
+      if (manner?.when === 'recipient' && isLate(senderOf(session), address, manner)) return done(refusal(manner))
+      done()
+    },
     onData(stream, session, done) {
-      receive(stream, session, { store, clock }).then(
+      receive(stream, session, { store, clock, giveBack }).then(
         () => done(),
         (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
       )
@@ -58,15 +68,30 @@ export async function openSmtp({ host, port, store, clock }: SmtpPlan): Promise<
 async function receive(
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
-  o: { store: MailStore; clock: WorldClock },
+  o: Pick<SmtpPlan, 'store' | 'clock' | 'giveBack'>,
 ): Promise<void> {
   const source = await readAll(stream)
   if (source === null) throw Object.assign(new Error('El mensaje es demasiado grande'), { responseCode: 552 })
   const en = wireInstant(o.clock.now())
   const para = session.envelope.rcptTo.map((one) => one.address.toLowerCase().replace(/[\r\n]/g, ''))
-  const envelopeFrom = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address
-  o.store.add({ ...(await readMail(source, envelopeFrom)), para: [...new Set(para)], en })
+  const from = senderOf(session)
+  const mail = await readMail(source, from)
+  const delivered: string[] = []
+  for (const to of new Set(para)) {
+    const manner = mannerOf(to)
+    if (manner?.when === 'data') throw refusal(manner)
+    // Nobody answers for a letter without a sender: that would be a report about a report.
+    if (manner?.when === 'later' && from !== '') o.giveBack({ from, to, subject: mail.asunto, ...manner })
+    else delivered.push(to)
+  }
+  if (delivered.length > 0) o.store.add({ ...mail, para: delivered, en })
 }
+
+const senderOf = ({ envelope }: SMTPServerSession): string =>
+  envelope.mailFrom === false ? '' : envelope.mailFrom.address
+
+const refusal = ({ code, text }: { code: number; text: string }): Error =>
+  Object.assign(new Error(text), { responseCode: code })
 
 /** The whole message, or null when it is too large; what is too much is read and thrown away. */
 async function readAll(stream: SMTPServerDataStream): Promise<Buffer | null> {

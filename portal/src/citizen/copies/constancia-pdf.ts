@@ -4,6 +4,7 @@ import type { ActaParaComparar } from '@actas/node-kit/contract/acta.ts'
 import { formatCodigo } from '@actas/node-kit/contract/damm.ts'
 import { entidadByClave } from '@actas/node-kit/contract/entidad.ts'
 import { wire } from '#clock'
+import { ORIGINAL, speaking } from '#ui/languages'
 import { catalogue, longDay, longInstant } from '#ui/messages'
 import es from './copy-es-MX.json' with { type: 'json' }
 import { drawLine, drawQr, finishSheet, INK, leading, openSheet, ornament, tagged, wrapText } from './pdf-sheet.ts'
@@ -52,8 +53,15 @@ interface Row {
   readonly value: string
 }
 
-/** Composes the constancia: same input, same bytes. @throws MissingGlyph when a character cannot be printed */
+/**
+ * Composes the constancia: same input, same bytes, in Spanish whatever language its reader chose for the pages.
+ * @throws MissingGlyph when a character cannot be printed
+ */
 export async function composeConstancia(input: ConstanciaInput): Promise<Buffer> {
+  return await speaking(ORIGINAL, async () => await compose(input))
+}
+
+async function compose(input: ConstanciaInput): Promise<Buffer> {
   const sheet = await openSheet({
     title: t('constancia-archivo', { id: input.id }),
     subject: t('constancia-asunto'),

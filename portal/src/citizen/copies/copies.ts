@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { newCodigoVerificacion } from '@actas/node-kit/contract/damm.ts'
 import { paraComparar } from '@actas/node-kit/contract/acta.ts'
+import type { ActaParaComparar } from '@actas/node-kit/contract/acta.ts'
 import type { App } from '#context'
 import { listEntidades, readEntidad } from '#directory'
 import { DomainError, isDomainError } from '#errors'
@@ -160,6 +161,16 @@ export async function readCopyFile(
   if (pdf === undefined) throw new DomainError('conflict', 'copia-no-lista')
   await markDelivered(app, order.folio)
   return { pdf, folio: order.folio }
+}
+
+/** What the copy of an order says, for whoever holds the order's token; null before there is a copy. @throws notFound `solicitud-no-encontrada` */
+export async function readCopiedActa(
+  app: App,
+  folio: string,
+  acceso: string | undefined,
+): Promise<ActaParaComparar | null> {
+  const order = await requireAccess(app, folio, acceso)
+  return await store.selectActa(app.db, order.folio)
 }
 
 /** How many copies were issued from `desde` up to `hasta`. Null counts all entidades together. */

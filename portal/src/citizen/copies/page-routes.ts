@@ -13,13 +13,17 @@ import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { catalogue, listOf } from '#ui/messages'
 import { isFromThisSite, orderCookie, paths, patterns } from '#ui/paths'
-import { constanciaFile, readCopyFile, verify } from './copies.ts'
+import { scannerRoutes } from '#ui/scanner'
+import { verifyWithin } from './attempts.ts'
+import { cameraPage } from './camera-page.ts'
+import { constanciaFile, readCopyFile } from './copies.ts'
 import type { VerificationInput, WithTrust } from './copies.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
-import { verdictPage, verifyPage } from './pages.ts'
+import { tooManyPage, verdictPage, verifyPage } from './pages.ts'
 import { MAX_PDF } from './strict-verifier.ts'
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 /** Pages are no part of the API's description. */
 const HIDDEN = { schema: { hide: true } }
 const EMPTY = { codigo: '', identificador: '', qr: '' }
@@ -27,6 +31,7 @@ const EMPTY = { codigo: '', identificador: '', qr: '' }
 export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
+    const verifyFrom = verifyWithin(app)
 
     server.addHook('preHandler', async (request) => {
       if (request.method === 'POST' && !isFromThisSite(request.headers, site))
@@ -40,8 +45,20 @@ export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
       given: Partial<typeof EMPTY>,
       errors: readonly FieldError[],
     ): Promise<FastifyReply> => await sendPage(reply, verifyPage({ site, ...EMPTY, ...given, errors }), { status })
-    const answer = async (reply: FastifyReply, input: VerificationInput): Promise<FastifyReply> => {
-      const { codigo, grupos, ...found } = await verify(app, input)
+    const answer = async (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      input: VerificationInput,
+    ): Promise<FastifyReply> => {
+      const seen = await verifyFrom(request, input).catch((error: unknown) => {
+        if (isDomainError(error) && error.kind === 'tooMany') return error
+        throw error
+      })
+      if (seen instanceof DomainError) {
+        const retryAfterS = seen.details.retryAfterS ?? 0
+        return await sendPage(reply, tooManyPage({ site }), { status: 429, retryAfterS })
+      }
+      const { codigo, grupos, ...found } = seen
       const entidad = found.copia
         ? (await listEntidades(app)).find((one) => one.clave === found.copia!.entidadRegistro)?.nombre
         : undefined
@@ -78,6 +95,13 @@ export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
       async (_request, reply) => await sendPage(reply, verifyPage({ site, ...EMPTY }), { personal: false }),
     )
 
+    await server.register(scannerRoutes())
+    server.get(
+      paths.camera,
+      HIDDEN,
+      async (_request, reply) => await sendPage(reply, cameraPage({ site }), { personal: false, camera: true }),
+    )
+
     server.post(paths.verify, HIDDEN, async (request, reply) => {
       const given = {
         codigo: typed(request.body, 'codigoVerificacion'),
@@ -88,7 +112,7 @@ export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
       if (identificador !== '' && !/^\d{20}$/.test(identificador))
         errors.push({ campo: 'identificadorElectronico', mensaje: t('identificador.longitud') })
       if (errors.length > 0) return await ask(reply, 422, given, errors)
-      return await answer(reply, {
+      return await answer(request, reply, {
         codigoVerificacion: given.codigo,
         ...(identificador ? { identificadorElectronico: identificador } : {}),
       })
@@ -99,20 +123,20 @@ export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
       const errors = codeErrors(codigo)
       return errors.length > 0
         ? await ask(reply, 422, { codigo }, errors)
-        : await answer(reply, { codigoVerificacion: codigo })
+        : await answer(request, reply, { codigoVerificacion: codigo })
     })
 
     server.post(paths.verifySigned, HIDDEN, async (request, reply) => {
       const qr = typed(request.body, 'qr')
       if (qr.trim() === '') return await ask(reply, 422, { qr }, [{ campo: 'qr', mensaje: t('firmado.falta') }])
-      return await answer(reply, { qr })
+      return await answer(request, reply, { qr })
     })
 
     server.post(paths.verifyFile, HIDDEN, async (request, reply) => {
       try {
         const pdf = await fileOf(request)
         if (pdf === null) return await ask(reply, 422, {}, [{ campo: 'archivo', mensaje: t('pdf.falta') }])
-        return await answer(reply, { pdf })
+        return await answer(request, reply, { pdf })
       } catch (error) {
         const known = asDomainError(error)
         if (known.kind !== 'invalid' && known.kind !== 'tooLarge') throw error

@@ -1,7 +1,7 @@
 // The pages of verification: three ways to ask, and a verdict by word, shape and colour with the data to compare.
 import type { ActaParaComparar } from '@actas/node-kit/contract/acta.ts'
 import { formatCodigo } from '@actas/node-kit/contract/damm.ts'
-import { facts, fileField, textArea, textField } from '#ui/fields'
+import { facts, fileField, inSpanish, textArea, textField } from '#ui/fields'
 import type { Fact, FieldError } from '#ui/fields'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
@@ -9,10 +9,11 @@ import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
 import { catalogue, longDay, longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import type { Verdict } from './verification.ts'
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 export interface VerifyView {
   readonly site: Site
@@ -22,9 +23,10 @@ export interface VerifyView {
   readonly errors?: readonly FieldError[]
 }
 
-/** V00: the code first, because it is what is on the paper; then the file, the signed code and the phone. */
+/** V00: the code first, because it is what is on the paper; then camera, phone and file; what few need is folded. */
 export function verifyPage(v: VerifyView): string {
   const errors = v.errors ?? []
+  const has = (campo: string): boolean => errors.some((one) => one.campo === campo)
   const button = (text: string): Html => html`<button class="boton" type="submit">${text}</button>`
   return page({
     site: v.site,
@@ -32,21 +34,36 @@ export function verifyPage(v: VerifyView): string {
     trail: [{ text: t('verificar') }],
     errors,
     body: html`<p>${t('verificar.texto')}</p>
-<h2>${t('codigo.titulo')}</h2>
 <form method="post" action="${paths.verify}" novalidate>
-${textField({ campo: 'codigoVerificacion', label: t('codigo.campo'), hint: t('codigo.pista'), value: v.codigo, errors, code: true, width: 36, inputmode: 'numeric' })}${textField({ campo: 'identificadorElectronico', label: t('identificador.campo'), hint: t('identificador.pista'), value: v.identificador, errors, code: true, width: 36, inputmode: 'numeric' })}${button(t('boton'))}
+${textField({ campo: 'codigoVerificacion', label: t('codigo.campo'), hint: t('codigo.pista'), value: v.codigo, errors, code: true, width: 36, inputmode: 'numeric' })}${folded(
+      t('identificador.agregar'),
+      v.identificador !== '' || has('identificadorElectronico'),
+      html`${textField({ campo: 'identificadorElectronico', label: t('identificador.campo'), hint: t('identificador.pista'), value: v.identificador, errors, code: true, width: 36, inputmode: 'numeric' })}`,
+    )}${button(t('boton'))}
 </form>
+<h2>${t('camara.titulo')}</h2>
+<p>${t('camara.texto')}</p>
+<p><a class="boton otro" href="${paths.camera}">${t('camara.boton')}</a></p>
+<p>${t('telefono.texto')}</p>
 <h2>${t('pdf.titulo')}</h2>
 <form method="post" action="${paths.verifyFile}" enctype="multipart/form-data" novalidate>
-${fileField({ campo: 'archivo', label: t('pdf.campo'), hint: t('pdf.pista'), errors, accept: 'application/pdf,.pdf' })}${button(t('pdf.boton'))}
+${fileField({ campo: 'archivo', label: t('pdf.campo'), hint: t('pdf.pista'), errors, accept: 'application/pdf,.pdf' })}<button class="boton otro" type="submit">${t('pdf.boton')}</button>
 </form>
-<h2>${t('telefono')}</h2>
-<p>${t('telefono.texto')}</p>
-<h2>${t('firmado.titulo')}</h2>
-<form method="post" action="${paths.verifySigned}" novalidate>
+${folded(
+  t('firmado.agregar'),
+  v.qr !== '' || has('qr'),
+  html`<form method="post" action="${paths.verifySigned}" novalidate>
 ${textArea({ campo: 'qr', label: t('firmado.campo'), hint: t('firmado.pista'), value: v.qr, errors })}${button(t('boton'))}
 </form>`,
+)}<p><a href="${paths.official}">${t('oficial')}</a></p>`,
   })
+}
+
+/** What few need, one press away; open when there is something in it to see. */
+function folded(summary: string, open: boolean, inner: Html): Html {
+  return html`<details${open ? html` open` : ''}><summary>${summary}</summary>
+${inner}</details>
+`
 }
 
 export interface VerdictView {
@@ -80,6 +97,7 @@ const SHAPES: Readonly<Record<Verdict, { readonly tone: 'bien' | 'cuidado' | 'ma
 export function verdictPage(v: VerdictView): string {
   const { tone, path } = SHAPES[v.veredicto]
   const why = v.veredicto === 'valida' ? t(`explica.valida.${v.medio}`) : v.motivo
+  const doubtful = v.veredicto === 'no_emitida' || v.veredicto === 'alterada'
   return page({
     site: v.site,
     question: t('resultado.pregunta'),
@@ -93,47 +111,84 @@ ${
 `
     : ''
 }${
-      v.veredicto === 'no_emitida' || v.veredicto === 'alterada' || v.veredicto === 'cancelada'
-        ? html`<p>${t(`explica.que-hacer.${v.veredicto}`)}</p>
+      v.veredicto === 'superada'
+        ? html`<p>${t('explica.superada')}</p>
 `
         : ''
+    }${
+      v.veredicto === 'valida'
+        ? ''
+        : html`<p>${t(`explica.que-hacer.${v.veredicto}`)}</p>
+`
     }<p>${t('verificado', { cuando: longInstant(v.en) })}</p></div>
-${v.acta ? comparison(v.acta, v.entidad ?? '') : ''}${v.copia ? copyFacts(v.copia) : ''}${
+${v.veredicto === 'no_emitida' ? reasons(v.medio) : ''}${doubtful ? suspicion() : ''}${v.acta ? comparison(v.acta, v.entidad ?? '', v.medio) : ''}${v.copia ? copyFacts(v.copia) : ''}${
       v.constancia
         ? html`<p><a class="boton" href="${v.constancia}">${t('constancia')}</a></p>
-<p>${t('constancia.texto')}</p>
+<p>${t('constancia.texto')} <span class="no-papel">${t('constancia.imprimir')}</span></p>
 `
         : ''
     }<p class="no-papel"><a href="${paths.verify}">${t('otra')}</a></p>`,
   })
 }
 
-function comparison(acta: ActaParaComparar, entidad: string): Html {
+/** Why there may be no copy: what it means, without accusing anybody. */
+function reasons(medio: VerdictView['medio']): Html {
+  return html`<h2>${t('explica.razones.no_emitida')}</h2>
+<ul><li>${t(`explica.no_emitida.${medio}.1`)}</li><li>${t(`explica.no_emitida.${medio}.2`)}</li><li>${t(`explica.no_emitida.${medio}.3`)}</li></ul>
+`
+}
+
+/** Who holds a false paper may tell us, and may doubt this site too. */
+function suspicion(): Html {
+  return html`<p class="no-papel">${t('reportar.texto')}</p>
+<p class="no-papel"><a class="boton otro" href="${paths.report}?tipo=otro">${t('reportar')}</a></p>
+<p class="no-papel"><a href="${paths.official}">${t('oficial')}</a></p>
+`
+}
+
+/** V02: too many tries that found nothing. The paper in somebody's hand is not judged by it. */
+export function tooManyPage(v: { readonly site: Site }): string {
+  return page({
+    site: v.site,
+    question: t('demasiadas'),
+    trail: [{ text: t('verificar'), href: paths.verify }, { text: t('demasiadas') }],
+    noindex: true,
+    body: html`<p>${t('demasiadas.texto')}</p>
+<p>${t('demasiadas.espera')}</p>
+<p>${t('demasiadas.mientras')}</p>
+<p><a href="${paths.verify}">${t('verificar')}</a></p>`,
+  })
+}
+
+function comparison(acta: ActaParaComparar, entidad: string, medio: VerdictView['medio']): Html {
   const none = t('sin-dato')
+  const written = (text: string | null): Html | string => (text === null ? none : inSpanish(text))
   const code = (text: string | null): Html | string => (text ? html`<span class="clave">${text}</span>` : none)
   const rows: Fact[] = [
     {
       name: t('dato.nombre'),
-      value: [acta.nombres, acta.primerApellido, acta.segundoApellido ?? ''].filter(Boolean).join(' '),
+      value: written([acta.nombres, acta.primerApellido, acta.segundoApellido ?? ''].filter(Boolean).join(' ')),
     },
     { name: t('dato.curp'), value: code(acta.curp) },
     { name: t('dato.sexo'), value: t(`sexo.${acta.sexo}`) },
     { name: t('dato.fechaNacimiento'), value: longDay(acta.fechaNacimiento) },
-    { name: t('dato.lugarNacimiento'), value: acta.lugarNacimiento ?? none },
+    { name: t('dato.lugarNacimiento'), value: written(acta.lugarNacimiento) },
     {
       name: t('dato.padres'),
       value:
-        acta.padres.length > 0 ? html`${acta.padres.map((one, i) => html`${i > 0 ? html`<br>` : ''}${one}`)}` : none,
+        acta.padres.length > 0
+          ? html`${acta.padres.map((one, i) => html`${i > 0 ? html`<br>` : ''}${inSpanish(one)}`)}`
+          : none,
     },
-    { name: t('dato.entidad'), value: entidad },
-    { name: t('dato.municipio'), value: acta.municipioRegistro },
+    { name: t('dato.entidad'), value: written(entidad) },
+    { name: t('dato.municipio'), value: written(acta.municipioRegistro) },
     { name: t('dato.oficialia'), value: acta.oficialia },
     { name: t('dato.libro'), value: acta.libro ?? none },
     { name: t('dato.numeroActa'), value: acta.numeroActa },
     { name: t('dato.fechaRegistro'), value: longDay(acta.fechaRegistro) },
   ]
   return html`<h2>${t('compara')}</h2>
-<p>${t('compara.texto')}</p>
+<p>${t(medio === 'pdf' ? 'compara.texto.pdf' : 'compara.texto')}</p>
 <ul class="revisa"><li>${t('compara.1')}</li><li>${t('compara.2')}</li><li>${t('compara.3')}</li><li>${t('compara.4')}</li></ul>
 <p class="nota importa">${t('compara.si-no')}</p>
 <h2>${t('datos')}</h2>

@@ -4,9 +4,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { sentence } from '#problems'
 import { DomainError } from '#errors'
+import { verifyWithin } from './attempts.ts'
 import { constanciaFile, readCopyFile } from './copies.ts'
 import { MAX_PDF } from './strict-verifier.ts'
-import { verify } from './verification.ts'
 import type { Verification, VerificationInput, WithTrust } from './verification.ts'
 
 /** Three ways to ask; only the JSON has a shape that can be checked before it is read. */
@@ -26,6 +26,7 @@ const VerificationBody = {
 
 export function copyRoutes(app: WithTrust): FastifyPluginAsyncTypebox {
   return async (server) => {
+    const verifyFrom = verifyWithin(app)
     server.get(
       '/api/v1/solicitudes/:folio/copia',
       {
@@ -69,7 +70,7 @@ export function copyRoutes(app: WithTrust): FastifyPluginAsyncTypebox {
               ? { pdf: request.body }
               : codesOf(request.body)
           reply.header('cache-control', 'no-store')
-          return withSentence(await verify(app, input))
+          return withSentence(await verifyFrom(request, input))
         },
       )
     })

@@ -103,6 +103,11 @@ export async function insertCopy(
   await tx.query('update copies.intento set answer = null where folio = $1', [one.folio])
 }
 
+export async function selectActa(db: Queryable, folio: string): Promise<ActaParaComparar | null> {
+  const [row] = await db.query<{ acta: ActaParaComparar }>('select acta from copies.copia where folio = $1', [folio])
+  return row?.acta ?? null
+}
+
 export async function selectPdf(db: Queryable, folio: string): Promise<Buffer | undefined> {
   const [row] = await db.query<{ pdf: Buffer }>('select pdf from copies.copia where folio = $1', [folio], 'copies-pdf')
   return row?.pdf

@@ -1,14 +1,15 @@
-// The pages that inform: prices and phases, help, and what this installation honestly is and is not.
+// The pages that inform: help, and what this installation honestly is and is not.
 import { html, safeHref } from '#ui/html'
 import type { Html } from '#ui/html'
 import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
-import { catalogue, keyName, longDay, money } from '#ui/messages'
+import { catalogue, money } from '#ui/messages'
 import { paths } from '#ui/paths'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
 type Key = keyof typeof es & string
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 interface Basics {
   readonly site: Site
@@ -23,30 +24,9 @@ function article(v: Basics, question: Key, body: Html): string {
   return page({ site: v.site, question: t(question), trail: [{ text: t(question) }], body })
 }
 
-export interface EntidadRow {
+interface Price {
   readonly nombre: string
-  readonly fase: string
-  readonly abierta: boolean
-  readonly servicio: string
   readonly derechosCentavos: number
-  readonly derechosVigentesDesde: string
-  readonly derechosFuente: string
-}
-
-/** All 32 with price, its date and its source: the public answer to "how much is it really?". */
-export function entidadesPage(v: Basics & { readonly entidades: readonly EntidadRow[] }): string {
-  return article(
-    v,
-    'entidades.pregunta',
-    html`${paragraph('entidades.texto')}${paragraph('entidades.aviso')}${v.site.demonstration ? paragraph('entidades.sintetico') : ''}<div class="rollo" role="region" aria-label="${t('entidades.tabla')}" tabindex="0"><table><caption>${t('entidades.tabla')}</caption>
-<thead><tr><th scope="col">${t('col.estado')}</th><th scope="col" class="numero">${t('col.precio')}</th><th scope="col">${t('col.enLinea')}</th><th scope="col">${t('col.fase')}</th><th scope="col">${t('col.desde')}</th><th scope="col">${t('col.fuente')}</th></tr></thead>
-<tbody>${v.entidades.map(
-      (
-        one,
-      ) => html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${one.abierta ? t('si') : t('no')}</td><td>${keyName('fase', one.fase)}</td><td>${longDay(one.derechosVigentesDesde)}</td><td>${one.derechosFuente}</td></tr>
-`,
-    )}</tbody></table></div>`,
-  )
 }
 
 const QUESTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
@@ -64,7 +44,8 @@ ${paragraph('ayuda.reportes')}<p><a class="boton" href="${paths.report}">${t('ay
   )
 }
 
-export function officialPage(v: Basics): string {
+/** V05: what to look at, what it may cost, and where to tell of a site that pretends to be this one. */
+export function officialPage(v: Basics & { readonly entidades: readonly Price[] }): string {
   return article(
     v,
     'oficial.pregunta',
@@ -74,9 +55,18 @@ export function officialPage(v: Basics): string {
 `
         : ''
     }<p>${t('oficial.direccion', { direccion: v.site.publicUrl })}</p>
-${list(['oficial.1', 'oficial.2', 'oficial.3', 'oficial.4'])}<p><a href="${paths.entidades}">${t('oficial.precios')}</a></p>
-<h2>${t('oficial.papel')}</h2>
-${paragraph('oficial.papel.texto')}`,
+${list(['oficial.1', 'oficial.2', 'oficial.3', 'oficial.4'])}<h2>${t('oficial.papel')}</h2>
+${paragraph('oficial.papel.texto')}<p><a href="${paths.verify}">${t('oficial.verificar')}</a></p>
+<h2>${t('oficial.falso')}</h2>
+${paragraph('oficial.falso.texto')}<p><a class="boton otro" href="${paths.report}?tipo=otro">${t('oficial.falso.boton')}</a></p>
+<h2>${t('oficial.cuanto')}</h2>
+${paragraph('entidades.aviso')}${v.site.demonstration ? paragraph('entidades.sintetico') : ''}<table><caption>${t('entidades.tabla')}</caption>
+<thead><tr><th scope="col">${t('col.estado')}</th><th scope="col" class="numero">${t('col.precio')}</th></tr></thead>
+<tbody>${v.entidades.map(
+      (one) => html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td></tr>
+`,
+    )}</tbody></table>
+<p><a href="${paths.entidades}">${t('oficial.precios')}</a></p>`,
   )
 }
 
@@ -92,7 +82,7 @@ export function privacyPage(v: Basics): string {
     }<h2>${t('privacidad.guarda')}</h2>
 ${list(['privacidad.1', 'privacidad.2', 'privacidad.3', 'privacidad.4', 'privacidad.5', 'privacidad.6'])}<h2>${t('privacidad.no')}</h2>
 ${list(['privacidad.no.1', 'privacidad.no.2', 'privacidad.no.3', 'privacidad.no.4'])}<h2>${t('privacidad.cookies')}</h2>
-${paragraph('privacidad.cookies.texto')}`,
+${paragraph('privacidad.cookies.texto')}${paragraph('privacidad.cookies.idioma')}`,
   )
 }
 

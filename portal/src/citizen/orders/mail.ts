@@ -1,68 +1,76 @@
-// The mails of an order: that it was received, and that the copy is ready; text and HTML with the same words.
+// The mails of an order: which fact of the journal leads to which letter, for whoever left an address.
 import type { App } from '#context'
+import { listEntidades } from '#directory'
+import { readFact } from '#journal'
+import type { RecordedFact } from '#journal'
 import type { JobPayload } from '#jobs'
-import { sendMail } from '#mailer'
-import type { Mailer } from '#mailer'
-import { html, render } from '#ui/html'
-import { catalogue, money } from '#ui/messages'
-import es from './es-MX-mail.json' with { type: 'json' }
-import { accessToken } from './access.ts'
+import { postMail } from '#mailer'
+import type { Mailing } from '#mailer'
+import { findCapture, readReference } from '#payments'
+import { offeredLanguage, speaking } from '#ui/languages'
+import { paths } from '#ui/paths'
+import { orderLetter } from './letters.ts'
+import type { LetterFacts, LetterKind } from './letters.ts'
+import { linkToken } from './link.ts'
 import * as store from './store.ts'
+import type { OrderRow } from './store.ts'
 
-const t = catalogue(es)
-
-type Mailing = App & { readonly mailer: Mailer }
-
-/** Reaction to `order.placed`: the folio and the link, for whoever left an address. Safe to repeat. */
-export async function sendPlacedMail(app: Mailing, { subject: folio }: JobPayload): Promise<void> {
-  await sendOnce(app, folio, 'registro')
+const KINDS: Readonly<Record<string, LetterKind>> = {
+  'order.placed': 'registro',
+  'order.awaitingPayment': 'registro',
+  'order.paid': 'pagada',
+  'order.underReview': 'revision',
+  'order.delayed': 'demora',
+  'order.issued': 'lista',
+  'order.refundDue': 'reembolso',
+  'order.refunded': 'devuelto',
+  'order.expired': 'vencida',
+  'order.linkRenewed': 'liga-nueva',
+  'order.contactCorrected': 'correccion',
 }
 
-/** Reaction to `order.issued`: the link to the ready copy. Safe to repeat. */
-export async function sendReadyMail(app: Mailing, { subject: folio }: JobPayload): Promise<void> {
-  await sendOnce(app, folio, 'lista')
+/** Reaction to what happens to an order: one mail for each fact, for whoever left an address. Safe to repeat. */
+export async function sendOrderMail(app: Mailing, payload: JobPayload): Promise<void> {
+  const { subject: folio, entry } = payload
+  const [contact, order, fact] = await Promise.all([
+    store.selectContact(app.db, folio),
+    store.selectOrder(app.db, folio),
+    readFact(app, entry),
+  ])
+  const kind = fact ? KINDS[fact.event] : undefined
+  if (contact === null || !order || !fact || !kind) return
+  const facts = await factsOf(app, order, fact)
+  // An order by reference is told with its line, which is minted right after it was placed.
+  if (kind === 'registro' && order.medio === 'referencia' && facts.reference === null) return
+  // That an order was placed has two facts, and is told once.
+  const id = `${folio}.${kind}${kind === 'registro' ? '' : `.${entry}`}`.toLowerCase()
+  await speaking(offeredLanguage(contact.idioma), async () => {
+    const letter = orderLetter(kind, facts)
+    await postMail(app, { ...payload, job: 'orders.mail' }, { id, to: contact.correo, letter })
+  })
 }
 
-async function sendOnce(app: Mailing, folio: string, kind: 'registro' | 'lista'): Promise<void> {
-  const to = await store.selectContact(app.db, folio)
-  if (to === null || (await store.wasMailed(app.db, folio, kind))) return
-  const order = await store.selectOrder(app.db, folio)
-  if (!order) return
-  const { publicUrl } = app.config
-  const liga = `${publicUrl}/solicitudes/${folio}/entrar?acceso=${accessToken(app, folio)}`
-  const importe = money(order.importe_centavos)
-  const subject = t(`${kind}.asunto`, { folio })
-  const body = t(`${kind}.texto`, {
+async function factsOf(app: App, order: OrderRow, { at, data }: RecordedFact): Promise<LetterFacts> {
+  const { folio } = order
+  const { publicUrl, mail } = app.config
+  const [reference, capture, entidades] = await Promise.all([
+    readReference(app, folio),
+    findCapture(app.db, folio),
+    listEntidades(app),
+  ])
+  const until = app.clock.now().add({ hours: mail.linkHours })
+  return {
     folio,
-    liga,
-    importe,
-    recuperar: `${publicUrl}/recuperar`,
-    verificar: `${publicUrl}/verificar`,
-  })
-  const note = app.config.demonstration ? t('demostracion') : ''
-  await sendMail(app.mailer, {
-    to,
-    subject,
-    text: [note, body, t('pie')].filter(Boolean).join('\n\n'),
-    html: htmlOf(subject, note, body, liga),
-    id: `${folio}.${kind}`.toLowerCase(),
-  })
-  await store.insertMailed(app.db, folio, kind, app.clock.now())
-}
-
-function htmlOf(subject: string, note: string, body: string, liga: string): string {
-  const paragraphs = body.split('\n\n').map((paragraph) => {
-    const lines = paragraph.split('\n')
-    return html`<p>${lines.map((line, i) => (line === liga ? html`<a href="${liga}">${t('abrir')}</a>` : html`${i > 0 ? ' ' : ''}${line}`))}</p>`
-  })
-  return render(html`<!doctype html>
-<html lang="es-MX">
-<head><meta charset="utf-8"><title>${subject}</title></head>
-<body>
-${note ? html`<p><strong>${note}</strong></p>` : ''}
-<h1>${subject}</h1>
-${paragraphs}
-<p>${t('pie')}</p>
-</body>
-</html>`)
+    entidad: entidades.find((one) => one.clave === order.entidad)?.nombre ?? '',
+    importeCentavos: order.importe_centavos,
+    by: typeof data['by'] === 'string' ? data['by'] : null,
+    at,
+    deadlineAt: order.deadline_at,
+    reference,
+    capture,
+    liga: `${publicUrl}${paths.orderEnter(folio, linkToken(app, folio, until))}`,
+    horas: mail.linkHours,
+    recuperar: `${publicUrl}${paths.recover}`,
+    verificar: `${publicUrl}${paths.verify}`,
+  }
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { DomainError } from '#errors'
-import { STATES, TRANSITIONS, isAllowed, newFolio, next, parseFolio, retryDelayMs } from './order.ts'
+import { STATES, TRANSITIONS, isAllowed, isMailAddress, newFolio, next, parseFolio, retryDelayMs } from './order.ts'
 import type { OrderState } from './order.ts'
 
 const states = Object.keys(STATES) as OrderState[]
@@ -95,4 +95,19 @@ test('the pauses between tries at an entidad grow to an hour and no further', ()
     const delay = retryDelayMs(attempt, 1)
     assert.ok(delay >= 3_750 && delay <= 4_500_000, String(delay))
   }
+})
+
+test('an address is one person: a list, a name or a comment is none', () => {
+  for (const one of ['ana@ejemplo.mx', 'josé+acta@ejemplo.com.mx', "o'higgins_1@ejemplo.mx"])
+    assert.ok(isMailAddress(one), one)
+  for (const one of [
+    'a,b@ejemplo.mx',
+    'a;b@ejemplo.mx',
+    'Ana <ana@ejemplo.mx>',
+    'a(b)@ejemplo.mx',
+    'ana@ejemplo',
+    'ana@@ejemplo.mx',
+    'ana@ejemplo.mx,b',
+  ])
+    assert.ok(!isMailAddress(one), one)
 })

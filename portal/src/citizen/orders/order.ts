@@ -164,9 +164,9 @@ export function parseFolio(text: string, kind: FolioKind = 'ACT'): string | null
 
 const MAX_MAIL = 254
 
-/** Whether a text can be a mail address: enough to catch a slip, not a promise that somebody reads it. */
+/** Whether a text can be a mail address: enough to catch a slip or two people, not a promise that somebody reads it. */
 export function isMailAddress(text: string): boolean {
-  return text.length <= MAX_MAIL && /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(text)
+  return text.length <= MAX_MAIL && /^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+\.[^\s@<>"(),:;\\[\].]+$/.test(text)
 }
 
 /** How long to wait before the next try at an entidad that did not answer: 5 s growing to one hour, with jitter. */

@@ -12,13 +12,16 @@ import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
 import { DRAFT_COOKIE, isFromThisSite, orderCookie, orderCookieOptions, paths, patterns } from '#ui/paths'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
-import { parseFolio, placeOrder, readOrder, recoverOrder } from './orders.ts'
+import { parseFolio, placeOrder, readOrder, recoverOrder, renewLink } from './orders.ts'
 import type { Invite, OrderPlaced, OrderView } from './orders.ts'
+import { contactRoutes } from './contact-routes.ts'
 import { orderNotFoundPage, orderPage, recoverPage } from './pages.ts'
+import type { OrderPageView } from './pages.ts'
 import { slipPage } from './slip-page.ts'
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 /** Pages are no part of the API's description. */
 const HIDDEN = { schema: { hide: true } }
 const UNPAID = new Set(['cotizada', 'pago_pendiente'])
@@ -91,26 +94,48 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
       return await reply.redirect(toBank && 'url' in placed.pago ? placed.pago.url : paths.order(placed.folio), 303)
     })
 
-    server.get<Named & { Querystring: { banco?: string } }>(patterns.order, HIDDEN, async (request, reply) => {
-      const folio = nameIn(request)
-      if (folio !== '' && folio !== request.params.folio) return await reply.redirect(paths.order(folio), 303)
-      const order = await orderFor(folio, tokenOf(request, folio))
-      if (order === null) return await hidden(reply)
+    /** The page of an order as it stands. */
+    const pageOf = async (order: OrderView, extra: Partial<OrderPageView>): Promise<string> => {
       const { entidadRegistro, ...shown } = order
-      const waits = Number(request.query.banco)
-      const fromBank = Number.isInteger(waits) && waits > 0 && UNPAID.has(order.estado)
       const entidad = (await listEntidades(app)).find((one) => one.clave === entidadRegistro)?.nombre ?? ''
       const encuesta = (await invite?.(order)) ?? null
-      const text = orderPage({ site, entidad, fromBank, ...shown, ...(encuesta ? { encuesta } : {}) })
-      if (ISSUING.has(order.estado))
-        return await sendPage(reply, text, { refreshS: REFRESH_S, refreshTo: paths.order(folio) })
-      if (fromBank && waits < BANK_REFRESHES)
-        return await sendPage(reply, text, {
-          refreshS: REFRESH_S,
-          refreshTo: `${paths.order(folio)}?banco=${waits + 1}`,
-        })
-      return await sendPage(reply, text)
-    })
+      return orderPage({ site, entidad, ...shown, ...(encuesta ? { encuesta } : {}), ...extra })
+    }
+
+    await server.register(
+      contactRoutes(app, {
+        tokenOf,
+        open,
+        hidden,
+        isRight: async (folio, acceso) => (await orderFor(folio, acceso)) !== null,
+        async show(folio, acceso, extra) {
+          const order = await orderFor(folio, acceso)
+          return order === null ? null : await pageOf(order, extra)
+        },
+      }),
+    )
+
+    server.get<Named & { Querystring: { banco?: string; correo?: string } }>(
+      patterns.order,
+      HIDDEN,
+      async (request, reply) => {
+        const folio = nameIn(request)
+        if (folio !== '' && folio !== request.params.folio) return await reply.redirect(paths.order(folio), 303)
+        const order = await orderFor(folio, tokenOf(request, folio))
+        if (order === null) return await hidden(reply)
+        const waits = Number(request.query.banco)
+        const fromBank = Number.isInteger(waits) && waits > 0 && UNPAID.has(order.estado)
+        const text = await pageOf(order, { fromBank, correoGuardado: request.query.correo === 'guardado' })
+        if (ISSUING.has(order.estado))
+          return await sendPage(reply, text, { refreshS: REFRESH_S, refreshTo: paths.order(folio) })
+        if (fromBank && waits < BANK_REFRESHES)
+          return await sendPage(reply, text, {
+            refreshS: REFRESH_S,
+            refreshTo: `${paths.order(folio)}?banco=${waits + 1}`,
+          })
+        return await sendPage(reply, text)
+      },
+    )
 
     server.get<Named>(patterns.orderSlip, HIDDEN, async (request, reply) => {
       const folio = nameIn(request)
@@ -124,14 +149,6 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
       return await sendPage(reply, slipPage({ site, folio, entidad, lineaDeCaptura, venceEn, importeCentavos }))
     })
 
-    server.get<Named & { Querystring: { acceso?: string } }>(patterns.orderEnter, HIDDEN, async (request, reply) => {
-      const folio = nameIn(request)
-      const acceso = typeof request.query.acceso === 'string' ? request.query.acceso : ''
-      if ((await orderFor(folio, acceso)) === null) return await hidden(reply)
-      reply.header('cache-control', 'no-store')
-      return await open(reply, folio, acceso).redirect(paths.order(folio), 303)
-    })
-
     server.get<Named>(patterns.orderReturn, HIDDEN, async (request, reply) => {
       const folio = nameIn(request)
       const order = await orderFor(folio, tokenOf(request, folio))
@@ -142,16 +159,21 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
       return await reply.redirect(`${paths.order(folio)}?banco=1`, 303)
     })
 
-    server.get(
-      paths.recover,
-      HIDDEN,
-      async (_request, reply) => await sendPage(reply, recoverPage({ site, folio: '', curp: '' })),
-    )
+    server.get(paths.recover, HIDDEN, async (request, reply) => {
+      // A link that expired brings its folio along.
+      const { folio } = request.query as { folio?: unknown }
+      const known = typeof folio === 'string' ? parseFolio(folio) : null
+      return await sendPage(reply, recoverPage({ site, folio: known ?? '', curp: '' }))
+    })
 
     server.post(paths.recover, HIDDEN, async (request, reply) => {
       const given = { folio: typed(request.body, 'folio'), curp: typed(request.body, 'curp') }
       try {
         const { folio, acceso } = await recoverOrder(app, given)
+        if (typed(request.body, 'como') === 'correo') {
+          await renewLink(app, folio)
+          return await reply.redirect(paths.linkSent, 303)
+        }
         return await open(reply, folio, acceso).redirect(paths.order(folio), 303)
       } catch (error) {
         if (!isDomainError(error) || error.kind === 'unavailable') throw error
@@ -168,6 +190,8 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
 
 /** Both fields are checked at once, so that nobody mends one only to hear about the other. */
 function recoverErrors(error: DomainError, given: { folio: string; curp: string }): FieldError[] {
+  if (error.codigo === 'sin-correo' || error.codigo === 'demasiados-correos')
+    return [{ campo: 'folio', mensaje: sentence(error.codigo) }]
   if (error.kind === 'tooMany') return [{ campo: 'folio', mensaje: t('recuperar.espera') }]
   if (error.kind !== 'invalid') return [{ campo: 'folio', mensaje: t('recuperar.no-hay') }]
   const errors: FieldError[] =

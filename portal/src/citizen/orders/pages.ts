@@ -8,14 +8,16 @@ import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
 import { catalogue, longInstant, money } from '#ui/messages'
 import { paths } from '#ui/paths'
+import { contactNote } from './contact-pages.ts'
+import type { ContactView } from './contact-pages.ts'
 import { slipFacts } from './slip-page.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
-export interface OrderPageView {
+export interface OrderPageView extends ContactView {
   readonly site: Site
-  readonly folio: string
   readonly estado: string
   readonly importeCentavos: number
   /** Name of the entidad whose acta it is. */
@@ -23,7 +25,6 @@ export interface OrderPageView {
   readonly historial: readonly { readonly estado: string; readonly en: string }[]
   readonly pago: { readonly url?: string; readonly lineaDeCaptura?: string; readonly venceEn?: string } | null
   readonly copia?: { readonly identificadorElectronico: string; readonly codigoVerificacion: string }
-  readonly correo?: string
   readonly venceEn?: string
   /** The person has just come back from the bank, which has not confirmed anything yet. */
   readonly fromBank?: boolean
@@ -60,8 +61,9 @@ export function orderPage(v: OrderPageView): string {
     trail: [{ text: t('solicitud') }],
     ...(told.step ? { step: t('paso', { n: told.step }) } : {}),
     printedPath: paths.order(v.folio),
+    ...(v.errors ? { errors: v.errors } : {}),
     body: html`<div class="estado ${told.tone}"><p class="palabra">${shape(told.tone)}${told.word}</p><p>${t('folio')} <strong class="folio">${v.folio}</strong></p></div>
-${told.body}${v.encuesta ? link(v.encuesta.url, t('encuesta'), 'boton otro') : ''}${link(`${paths.report}?tipo=pago&folio=${encodeURIComponent(v.folio)}`, t('reportar'), '')}<h2>${t('historial')}</h2>
+${told.body}${contactNote(v)}${v.encuesta ? link(v.encuesta.url, t('encuesta'), 'boton otro') : ''}${link(`${paths.report}?tipo=pago&folio=${encodeURIComponent(v.folio)}`, t('reportar'), '')}<h2>${t('historial')}</h2>
 <ol class="avance">${v.historial.map((one) => html`<li>${historyName(one.estado)}: ${longInstant(one.en)}</li>`)}</ol>
 <p class="solo-papel">${t('papel.volver', { direccion: `${v.site.publicUrl}${paths.recover}` })}</p>`,
   })
@@ -167,7 +169,7 @@ function tellReady(v: OrderPageView): Telling {
     word: t('lista.palabra'),
     tone: 'bien',
     step: 5,
-    body: html`${link(paths.copyFile(v.folio), t('lista.descargar'))}${v.correo ? paragraph(t('lista.correo', { correo: v.correo })) : ''}${paragraph(t('lista.guarda'))}<h2>${t('lista.imprimir')}</h2>
+    body: html`${link(paths.copyFile(v.folio), t('lista.descargar'))}${v.correo && !v.correoProblema ? paragraph(t('lista.correo', { correo: v.correo })) : ''}${paragraph(t('lista.guarda'))}<h2>${t('lista.imprimir')}</h2>
 <ul><li>${t('lista.imprimir.1')}</li><li>${t('lista.imprimir.2')}</li><li>${t('lista.imprimir.3')}</li></ul>
 <h2>${t('lista.vale')}</h2>
 ${paragraph(t('lista.vale.texto'))}${paragraph(t('lista.vale.comprobar'))}${
@@ -226,7 +228,7 @@ export function recoverPage(v: RecoverView): string {
     noindex: true,
     errors,
     body: html`${paragraph(t('recuperar.texto'))}<form method="post" action="${paths.recover}" novalidate>
-${textField({ campo: 'folio', label: t('recuperar.folio'), hint: t('recuperar.folio.pista'), value: v.folio, errors, code: true, width: 20, autocapitalize: 'characters' })}${textField({ campo: 'curp', label: t('recuperar.curp'), value: v.curp, errors, code: true, width: 20, autocapitalize: 'characters' })}<button class="boton" type="submit">${t('recuperar.boton')}</button>
+${textField({ campo: 'folio', label: t('recuperar.folio'), hint: t('recuperar.folio.pista'), value: v.folio, errors, code: true, width: 20, autocapitalize: 'characters' })}${textField({ campo: 'curp', label: t('recuperar.curp'), value: v.curp, errors, code: true, width: 20, autocapitalize: 'characters' })}<button class="boton" type="submit">${t('recuperar.boton')}</button> <button class="boton otro" type="submit" name="como" value="correo">${t('recuperar.boton-correo')}</button>
 </form>
 ${paragraph(t('recuperar.sin-curp'))}`,
   })

@@ -40,7 +40,7 @@ export function orderRoutes(app: WithBank, invite?: Invite): FastifyPluginAsyncT
       async (request, reply) => {
         reply.header('cache-control', 'no-store')
         const found = await readOrder(app, request.params.folio, bearer(request.headers.authorization))
-        const { correo: _private, venceEn, ...order } = found
+        const { correo: _private, correoProblema: _too, venceEn, ...order } = found
         const encuesta = (await invite?.(found)) ?? null
         return { ...order, ...(venceEn ? { venceEn } : {}), ...(encuesta ? { encuesta } : {}) }
       },

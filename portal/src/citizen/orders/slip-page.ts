@@ -7,9 +7,11 @@ import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
 import { catalogue, longDay, money } from '#ui/messages'
 import { paths } from '#ui/paths'
+import { barcode } from './barcode.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 export interface SlipView {
   readonly site: Site
@@ -36,7 +38,7 @@ export function slipPage(v: SlipView): string {
     noindex: true,
     trail: [{ text: t('solicitud'), href: paths.order(v.folio) }, { text: t('ficha.pregunta') }],
     printedPath: paths.order(v.folio),
-    body: html`${facts(slipFacts(v))}
+    body: html`${barcode(v.lineaDeCaptura, t('linea.barras'))}${facts(slipFacts(v))}
 <ul><li>${t('ficha.paso.1')}</li><li>${t('ficha.paso.2')}</li><li>${t('ficha.paso.3')}</li></ul>
 <p class="nota importa">${t('linea.tarda')}</p>
 <p><a href="${paths.order(v.folio)}">${t('ficha.volver')}</a></p>`,

@@ -208,29 +208,28 @@ export async function insertKey(
   return rows.length === 1
 }
 
-export async function insertContact(tx: Tx, folio: string, correo: string): Promise<void> {
-  await tx.query('insert into orders.contacto (folio, correo) values ($1, $2)', [folio, correo])
+export interface ContactRow {
+  correo: string
+  /** The language in which the order was placed. */
+  idioma: string
 }
 
-export async function selectContact(db: Queryable, folio: string): Promise<string | null> {
-  const [row] = await db.query<{ correo: string }>(
-    'select correo from orders.contacto where folio = $1',
+export async function insertContact(tx: Tx, folio: string, { correo, idioma }: ContactRow): Promise<void> {
+  await tx.query('insert into orders.contacto (folio, correo, idioma) values ($1, $2, $3)', [folio, correo, idioma])
+}
+
+export async function selectContact(db: Queryable, folio: string): Promise<ContactRow | null> {
+  const [row] = await db.query<ContactRow>(
+    'select correo, idioma from orders.contacto where folio = $1',
     [folio],
     'orders-contact',
   )
-  return row?.correo ?? null
+  return row ?? null
 }
 
-export async function wasMailed(db: Queryable, folio: string, kind: string): Promise<boolean> {
-  return (await db.query('select 1 from orders.correo where folio = $1 and kind = $2', [folio, kind])).length > 0
-}
-
-export async function insertMailed(db: Queryable, folio: string, kind: string, at: Temporal.Instant): Promise<void> {
-  await db.query('insert into orders.correo (folio, kind, at) values ($1, $2, $3) on conflict do nothing', [
-    folio,
-    kind,
-    at,
-  ])
+/** Another address for the mails of an order. */
+export async function updateContact(tx: Tx, folio: string, correo: string): Promise<void> {
+  await tx.query('update orders.contacto set correo = $2 where folio = $1', [folio, correo])
 }
 
 export async function countRecovery(db: Queryable, target: Buffer, day: string): Promise<number> {

@@ -109,6 +109,36 @@ export interface Capture {
   readonly paidAt: Temporal.Instant
 }
 
+/** What whoever ordered may know of the money: how much came, what goes back, and whether the bank refused the card. */
+export interface Money {
+  readonly recibidoCentavos: number
+  readonly rechazada: boolean
+  readonly excedentes: readonly {
+    readonly centavos: number
+    readonly motivo: 'excedente' | 'duplicado'
+    readonly venceEn: Temporal.Instant
+    readonly devueltoEn: Temporal.Instant | null
+  }[]
+}
+
+export async function readMoney(app: App, folio: string): Promise<Money> {
+  const [capture, charge, surplus] = await Promise.all([
+    store.selectCapture(app.db, folio),
+    store.selectCharge(app.db, folio),
+    store.selectSurplusOf(app.db, folio),
+  ])
+  return {
+    recibidoCentavos: capture?.centavos ?? 0,
+    rechazada: charge?.state === 'rechazado',
+    excedentes: surplus.map((one) => ({
+      centavos: one.centavos,
+      motivo: one.reason,
+      venceEn: one.due_at,
+      devueltoEn: one.settled_at,
+    })),
+  }
+}
+
 /** What our books say came to each entidad's account over a counter, in centavos. */
 export async function depositTotals(app: App): Promise<ReadonlyMap<string, number>> {
   return new Map((await store.selectDepositTotals(app.db)).map((one) => [one.entidad, one.centavos]))
@@ -169,6 +199,9 @@ function parseNotice(bytes: Buffer): { tipo: string; cobro: string } {
   throw new DomainError('invalid', 'aviso-invalido')
 }
 
+/** States of a charge that the bank has not captured; another word of its is not ours to keep. */
+const KNOWN_STATES: ReadonlySet<string> = new Set(['abierto', 'en_proceso', 'rechazado'])
+
 /** Asks the bank how a charge stands and records what it says. False when the bank did not answer. */
 export async function settleCharge(app: WithBank, folio: string): Promise<boolean> {
   const row = await store.selectCharge(app.db, folio)
@@ -180,6 +213,7 @@ export async function settleCharge(app: WithBank, folio: string): Promise<boolea
     return false
   }
   if (charge.estado === 'capturado') await recordCapture(app, row.entidad, folio, charge)
+  else if (KNOWN_STATES.has(charge.estado)) await store.noteCharge(app.db, folio, charge.estado)
   return true
 }
 

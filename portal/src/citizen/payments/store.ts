@@ -7,6 +7,7 @@ interface ChargeRow {
   cobro: string | null
   url: string | null
   centavos: number
+  state: string
 }
 
 export async function insertCharge(
@@ -35,7 +36,7 @@ export async function updateCharge(
 
 export async function selectCharge(db: Queryable, folio: string): Promise<ChargeRow | undefined> {
   const [row] = await db.query<ChargeRow>(
-    'select folio, entidad, cobro, url, centavos from payments.charge where folio = $1',
+    'select folio, entidad, cobro, url, centavos, state from payments.charge where folio = $1',
     [folio],
     'payments-charge-by-folio',
   )
@@ -201,6 +202,18 @@ export async function selectSurplus(db: Queryable, entidad: string | null): Prom
   )
 }
 
+/** What is to be given back, or was, of the payments of one order, the oldest first. */
+export async function selectSurplusOf(
+  db: Queryable,
+  folio: string,
+): Promise<Pick<SurplusRow, 'centavos' | 'reason' | 'due_at' | 'settled_at'>[]> {
+  return await db.query(
+    'select centavos, reason, due_at, settled_at from payments.surplus where folio = $1 order by due_at, deposit',
+    [folio],
+    'payments-surplus-of',
+  )
+}
+
 export async function insertCapture(
   tx: Tx,
   one: {
@@ -219,6 +232,15 @@ export async function insertCapture(
     [one.folio, one.cobro, one.channel, one.centavos, one.autorizacion, one.capturedAt, one.recordedAt],
   )
   return rows.length === 1
+}
+
+/** What the bank last said of a charge that it has not captured. */
+export async function noteCharge(db: Queryable, folio: string, state: string): Promise<void> {
+  await db.query(
+    `update payments.charge set state = $2 where folio = $1 and state <> 'capturado'`,
+    [folio, state],
+    'payments-note-charge',
+  )
 }
 
 export async function stopPolling(tx: Tx, folio: string, state: string): Promise<void> {

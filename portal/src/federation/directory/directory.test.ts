@@ -89,18 +89,20 @@ test('the list says of each entidad what the public asks: key, name, phase, whet
 test('the fee is the one in force on the day of the centre: a new law counts from its first midnight there', async () => {
   const app = await seeded()
   await app.db.query(
-    `insert into directory.derecho (clave, vigente_desde, centavos, fuente) values ('06', '2027-01-01', 11100, 'Ley 2027')`,
+    `insert into directory.derecho (clave, vigente_desde, centavos, fuente, marca)
+     values ('06', '2027-01-01', 11100, 'Ley 2027', 'ley')`,
     [],
   )
-  const feeAt = async (at: string): Promise<[number, string]> => {
+  const feeAt = async (at: string): Promise<[number, string, boolean]> => {
     setClock(app, at)
-    const { derechosCentavos, derechosVigentesDesde } = await readEntidad(app, '06')
-    return [derechosCentavos, derechosVigentesDesde]
+    const { derechosCentavos, derechosVigentesDesde, derechosConfirmados } = await readEntidad(app, '06')
+    return [derechosCentavos, derechosVigentesDesde, derechosConfirmados]
   }
-  const [before] = await feeAt('2027-01-01T05:59:59Z')
+  const [before, , confirmed] = await feeAt('2027-01-01T05:59:59Z')
+  assert.equal(confirmed, false, 'what the press says is not the law')
   assert.notEqual(before, 11_100, 'still 31 December in the centre')
-  assert.deepEqual(await feeAt('2027-01-01T06:00:00Z'), [11_100, '2027-01-01'])
-  assert.deepEqual(await feeAt('2031-06-01T06:00:00Z'), [11_100, '2027-01-01'])
+  assert.deepEqual(await feeAt('2027-01-01T06:00:00Z'), [11_100, '2027-01-01', true])
+  assert.deepEqual(await feeAt('2031-06-01T06:00:00Z'), [11_100, '2027-01-01', true])
 })
 
 test('every part of an alta is checked, and the refusal names the part', async () => {

@@ -24,6 +24,8 @@ export interface EntidadView {
   readonly derechosCentavos: number
   readonly derechosVigentesDesde: string
   readonly derechosFuente: string
+  /** Whether the law itself was read for this fee; otherwise it is what the source says, and pages say so. */
+  readonly derechosConfirmados: boolean
   readonly zona: string
   readonly titular: string
 }
@@ -74,8 +76,12 @@ interface SeedDerecho {
   clave: string
   vigenteDesde: string
   centavos: number
+  marca: string
   fuente: string
 }
+
+/** The mark of a fee that was read in the Ley de Ingresos of its entidad (see modelo/derechos.yaml). */
+const CONFIRMED = 'ley'
 
 /** Fills an empty directory from `modelo/`; afterwards the rows are the truth and the files are not read again. */
 export async function seedDirectory(app: App): Promise<void> {
@@ -141,6 +147,7 @@ function view(row: store.EntidadRow, now: Temporal.Instant): EntidadView {
     derechosCentavos: row.centavos,
     derechosVigentesDesde: row.vigente_desde,
     derechosFuente: row.fuente,
+    derechosConfirmados: row.marca === CONFIRMED,
     zona: row.zona,
     titular: row.titular,
   }

@@ -12,6 +12,8 @@ export interface EntidadRow {
   vigente_desde: string
   centavos: number
   fuente: string
+  /** How sure the fee is (see modelo/derechos.yaml); null for a row of before marks were kept. */
+  marca: string | null
 }
 
 export interface EndpointRow {
@@ -58,19 +60,18 @@ export async function insertEntidad(
 
 export async function insertDerecho(
   tx: Tx,
-  fee: { clave: string; vigenteDesde: string; centavos: number; fuente: string },
+  fee: { clave: string; vigenteDesde: string; centavos: number; marca: string; fuente: string },
 ): Promise<void> {
-  await tx.query(`insert into directory.derecho (clave, vigente_desde, centavos, fuente) values ($1, $2, $3, $4)`, [
-    fee.clave,
-    fee.vigenteDesde,
-    fee.centavos,
-    fee.fuente,
-  ])
+  await tx.query(
+    `insert into directory.derecho (clave, vigente_desde, centavos, fuente, marca) values ($1, $2, $3, $4, $5)`,
+    [fee.clave, fee.vigenteDesde, fee.centavos, fee.fuente, fee.marca],
+  )
 }
 
 export async function selectEntidades(db: Queryable, day: string, clave: string | null = null): Promise<EntidadRow[]> {
   return await db.query<EntidadRow>(
-    `select e.clave, e.nombre, e.zona, e.fase, e.titular, e.servicio, e.servicio_hasta, d.vigente_desde, d.centavos, d.fuente
+    `select e.clave, e.nombre, e.zona, e.fase, e.titular, e.servicio, e.servicio_hasta, d.vigente_desde, d.centavos, d.fuente,
+       d.marca
        from directory.entidad e
        join lateral (select * from directory.derecho f where f.clave = e.clave and f.vigente_desde <= $1::date
                       order by f.vigente_desde desc limit 1) d on true

@@ -32,7 +32,7 @@ type WithGateway = App & { readonly entidades: EntidadGateway }
 
 export { probeNode } from './health.ts'
 export type { Probe } from './health.ts'
-export { countCalls, takeUncountedMinutes } from './minutes.ts'
+export { callTimes, countCalls, takeUncountedMinutes } from './minutes.ts'
 
 export type Match = FoundAtNode
 export type SignedActa = CopyAnswer

@@ -18,3 +18,12 @@ export async function countCalls(
 ): Promise<store.CallCounts[]> {
   return await store.countCalls(db, minutes, limits)
 }
+
+/** How long citizens' calls took in a window, in milliseconds; an entidad that nobody asked is not among them. */
+export async function callTimes(
+  db: Queryable,
+  claves: readonly string[],
+  { desde, hasta }: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
+): Promise<{ entidad: string; p50: number; p95: number }[]> {
+  return await store.callTimes(db, claves, desde, hasta)
+}

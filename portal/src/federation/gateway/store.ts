@@ -76,6 +76,23 @@ export async function countCalls(
   )
 }
 
+/** How long the citizens' calls that were answered took, by nearest rank. */
+export async function callTimes(
+  db: Queryable,
+  claves: readonly string[],
+  desde: Temporal.Instant,
+  hasta: Temporal.Instant,
+): Promise<{ entidad: string; p50: number; p95: number }[]> {
+  return await db.query(
+    `select entidad, percentile_disc(0.5) within group (order by ms) as p50,
+       percentile_disc(0.95) within group (order by ms) as p95
+       from gateway.call where entidad = any($1) and sent_at >= $2 and sent_at < $3 and operacion = any($5)
+        and outcome = any($4) group by entidad`,
+    [claves, desde, hasta, ANSWERED, ORGANIC],
+    'gateway-times',
+  )
+}
+
 export async function readCursor(db: Queryable, entidad: string, huella: string): Promise<number> {
   const [row] = await db.query<{ n: number }>('select n from gateway.cursor where entidad = $1 and huella = $2', [
     entidad,

@@ -1,6 +1,5 @@
-// The words of the report of what is pending, as text and as HTML.
-import type { Config } from '#config'
-import { html, render } from '#ui/html'
+// The words of the report of what is pending.
+import type { Letter } from '#mailer'
 import { catalogue, longInstant } from '#ui/messages'
 import es from './es-MX-mail.json' with { type: 'json' }
 import type { Estado, Severidad } from './observation.ts'
@@ -42,58 +41,32 @@ export interface ReportMail {
   readonly liga: string
 }
 
-/** Subject, text and HTML of a report, with the same words. */
-export function composeReport(
-  app: { readonly config: Pick<Config, 'demonstration'> },
-  v: ReportMail,
-): { subject: string; text: string; html: string } {
+/** The words of a report. */
+export function reportLetter(v: ReportMail): Letter {
   const { entidad, pendientes, cerradas } = v.contenido
-  const subject = t('asunto', { numero: v.numero, entidad })
-  const opening = [
-    ...(app.config.demonstration ? [t('demostracion')] : []),
-    t('saludo', { nombre: v.destinatario }),
-    t('entrada', { entidad, n: pendientes.length, numero: v.numero }),
-    ...(v.enlace ? [t('a-traves', { ...v.enlace })] : []),
-  ]
-  const items = pendientes.map((one, i) => ({
-    titulo: t('punto', { i: i + 1, id: one.id, codigo: one.codigo, titulo: one.titulo }),
-    lines: [
-      t('severidad', { perfil: one.perfil, severidad: t(`severidad.${one.severidad}`) }),
-      t('esperado', { esperado: one.esperado }),
-      t('paso', { paso: one.paso }),
-      t('vence', { vence: longInstant(one.vence) }),
-    ],
-  }))
-  const ending = [
-    ...(cerradas.length > 0 ? [t('cerradas', { lista: cerradas.join(', ') })] : []),
-    ...(pendientes.some((one) => one.sintetico) ? [t('sintetico')] : []),
-  ]
-  const contact = v.contacto ? [t('dudas', { ...v.contacto })] : []
   return {
-    subject,
-    text: [
-      ...opening,
-      ...items.map((one) => [one.titulo, ...one.lines.map((line) => `   ${line}`)].join('\n')),
-      ...ending,
-      `${t('acuse')}\n${v.liga}`,
-      ...contact,
-      t('pie'),
-    ].join('\n\n'),
-    html: render(html`<!doctype html>
-<html lang="es-MX">
-<head><meta charset="utf-8"><title>${subject}</title></head>
-<body>
-<h1>${subject}</h1>
-${opening.map((one) => html`<p>${one}</p>`)}
-${items.map(
-  (one) => html`<h2>${one.titulo}</h2>
-<ul>${one.lines.map((line) => html`<li>${line}</li>`)}</ul>`,
-)}
-${ending.map((one) => html`<p>${one}</p>`)}
-<p>${t('acuse')} <a href="${v.liga}">${t('acuse-liga')}</a></p>
-${contact.map((one) => html`<p>${one}</p>`)}
-<p>${t('pie')}</p>
-</body>
-</html>`),
+    subject: t('asunto', { numero: v.numero, entidad }),
+    parts: [
+      t('saludo', { nombre: v.destinatario }),
+      t('entrada', { entidad, n: pendientes.length, numero: v.numero }),
+      ...(v.enlace ? [t('a-traves', { ...v.enlace })] : []),
+      ...pendientes.flatMap((one, i) => [
+        { heading: t('punto', { i: i + 1, id: one.id, codigo: one.codigo, titulo: one.titulo }) },
+        {
+          list: [
+            t('severidad', { perfil: one.perfil, severidad: t(`severidad.${one.severidad}`) }),
+            t('esperado', { esperado: one.esperado }),
+            t('paso', { paso: one.paso }),
+            t('vence', { vence: longInstant(one.vence) }),
+          ],
+        },
+      ]),
+      ...(cerradas.length > 0 ? [t('cerradas', { lista: cerradas.join(', ') })] : []),
+      ...(pendientes.some((one) => one.sintetico) ? [t('sintetico')] : []),
+      t('acuse'),
+      { link: v.liga, label: t('acuse-liga') },
+      ...(v.contacto ? [t('dudas', { ...v.contacto })] : []),
+    ],
+    why: t('porque', { entidad }),
   }
 }

@@ -7,15 +7,13 @@ import { listEntidades } from '#directory'
 import { DomainError } from '#errors'
 import type { JobPayload } from '#jobs'
 import { append } from '#journal'
-import { isRefused, sendMail } from '#mailer'
-import type { Mailer } from '#mailer'
+import { postMail } from '#mailer'
+import type { Mailing, Outcome } from '#mailer'
 import { paths } from '#ui/paths'
-import { composeReport } from './mail.ts'
+import { reportLetter } from './mail.ts'
 import type { ReportContent } from './mail.ts'
 import * as store from './store.ts'
 import type { DeliveryRow, LiaisonRow, ReportRow } from './store.ts'
-
-type Mailing = App & { readonly mailer: Mailer }
 
 /** Orders a report for this entidad, or (null) for each one that has something pending. Gives how many. @throws conflict `sin-pendientes` */
 export async function orderReports(app: App, actor: string, entidad: string | null): Promise<number> {
@@ -75,23 +73,24 @@ async function technicalLiaisons(tx: Tx | App['db'], entidad: string): Promise<L
  * Reaction to `onboarding.reportOrdered`: mails the report to the technical liaison; an address that refuses it for good
  * passes it on to the alternate. Safe to repeat.
  */
-export async function sendReport(app: Mailing, { subject: id }: JobPayload): Promise<void> {
+export async function sendReport(app: Mailing, payload: JobPayload): Promise<void> {
+  const { subject: id } = payload
   const report = await store.selectReport(app.db, id)
   if (report === undefined) return
   for (;;) {
     const waiting = (await store.selectDeliveries(app.db, id)).find((one) => one.estado === 'pendiente')
     if (waiting === undefined) return
-    const accepted = await mailTo(app, report, waiting)
-    await app.db.tx(async (tx) => await noteDelivery(app, tx, report, waiting, accepted))
+    const posted = await mailTo(app, payload, report, waiting)
+    if (posted === 'waiting') return
+    await app.db.tx(async (tx) => await noteDelivery(app, tx, report, waiting, posted === 'sent'))
   }
 }
 
-/** Whether the server took it. @throws when it may take it later */
-async function mailTo(app: Mailing, report: ReportRow, to: DeliveryRow): Promise<boolean> {
+async function mailTo(app: Mailing, payload: JobPayload, report: ReportRow, to: DeliveryRow): Promise<Outcome> {
   const liaisons = await store.selectLiaisons(app.db)
   const through = liaisons.find((one) => one.entidad === report.entidad && one.tipo === 'gobmx')
   const contact = liaisons.find((one) => one.tipo === 'vun')
-  const mail = composeReport(app, {
+  const letter = reportLetter({
     numero: report.numero,
     contenido: report.contenido as ReportContent,
     destinatario: to.nombre,
@@ -99,13 +98,8 @@ async function mailTo(app: Mailing, report: ReportRow, to: DeliveryRow): Promise
     contacto: contact ?? null,
     liga: `${app.config.publicUrl}${paths.pendingReceipt(report.id, to.enlace, receipt(app, report.id, to.enlace))}`,
   })
-  try {
-    await sendMail(app.mailer, { ...mail, to: to.correo, id: `${report.id}.${to.enlace}`.toLowerCase() })
-    return true
-  } catch (error) {
-    if (isRefused(error)) return false
-    throw error
-  }
+  const id = `${report.id}.${to.enlace}`.toLowerCase()
+  return await postMail(app, { ...payload, job: 'onboarding.send-report' }, { id, to: to.correo, letter })
 }
 
 async function noteDelivery(app: App, tx: Tx, report: ReportRow, to: DeliveryRow, accepted: boolean): Promise<void> {

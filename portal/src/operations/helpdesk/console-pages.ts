@@ -10,7 +10,8 @@ import type { Staff } from '#staff'
 import { longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { CODES } from './helpdesk.ts'
-import { clockList, history, t, word } from './pages.ts'
+import { t as captureWord } from './captures/pages.ts'
+import { asked, clockList, history, t, word } from './pages.ts'
 import type { PacketRow, QueueRow } from './store.ts'
 import type { TicketView } from './ticket-view.ts'
 import { STATES, STEP_NAMES } from './ticket.ts'
@@ -48,7 +49,8 @@ export function deskPage(v: DeskView): string {
       ]),
       csv: paths.consoleDeskCsv,
       empty: t('mesa.vacia'),
-    })}<h2>${t('indicador.titulo', { dias: v.days })}</h2>
+    })}<p><a href="${paths.consoleCaptures}">${captureWord('mesa.liga')}</a></p>
+<h2>${t('indicador.titulo', { dias: v.days })}</h2>
 ${facts([
   { name: t('indicador.n1'), value: indicatorText(v.indicator.n1) },
   { name: t('indicador.n2'), value: indicatorText(v.indicator.n2) },
@@ -109,7 +111,7 @@ export function deskTicketPage(v: DeskTicketView): string {
       { name: t('correo'), value: v.correo ?? t('reporte.sin-correo') },
       ...(view.solicitud ? [{ name: t('solicitud'), value: view.solicitud }] : []),
     ])}
-${clockList(view)}${history(view)}${v.notas.length > 0 ? html`<h2>${t('reporte.notas')}</h2><ul>${v.notas.map((one) => html`<li>${one}</li>`)}</ul>` : ''}${
+${asked(view)}${clockList(view)}${history(view)}${v.notas.length > 0 ? html`<h2>${t('reporte.notas')}</h2><ul>${v.notas.map((one) => html`<li>${one}</li>`)}</ul>` : ''}${
       v.paquete
         ? html`<h2>${t('reporte.paquete')}</h2>${facts([
             { name: t('campo.intentado'), value: v.paquete.intentado },

@@ -6,9 +6,10 @@ import type { FieldProblem } from '#errors'
 import { append } from '#journal'
 import { readModelo } from '#modelo'
 import type { Staff } from '#staff'
+import { cleanText } from './clean-text.ts'
 import * as store from './store.ts'
 import type { TicketRow } from './store.ts'
-import { LIMITS, MAX_TEXT, next, solvedLevel } from './ticket.ts'
+import { MAX_TEXT, next, reopenUntil, solvedLevel } from './ticket.ts'
 import type { TicketEvent, TicketState, TicketStep, Who } from './ticket.ts'
 import { lifeOf, record } from './ticket-record.ts'
 import { levelOf, requireTicket } from './ticket-view.ts'
@@ -49,7 +50,7 @@ async function step(
   act: Act,
   by: (row: TicketRow) => { who: Who; actor: string },
 ): Promise<void> {
-  const reopenDays = (await readModelo(app)).contenido.mesa.reaperturaDias.valor
+  const { mesa } = (await readModelo(app)).contenido
   const refused = await app.db.tx(async (tx) => {
     const row = await store.lockTicket(tx, folio)
     if (!row) throw new DomainError('notFound', 'reporte-no-encontrado')
@@ -59,7 +60,7 @@ async function step(
     let to: TicketState
     try {
       to = next(row.state, act.step, who, solvedLevel(life))
-      inTime(life, act.step, at, reopenDays)
+      inTime(life, act.step, at, { reopenDays: mesa.reaperturaDias.valor, giveBackHours: mesa.devolucionHoras.valor })
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
       // What was tried against the rules is on record too, in a transaction that commits.
@@ -69,27 +70,46 @@ async function step(
     }
     const correo = await store.selectContact(tx, folio)
     checkAct(act, row)
+    const texto = cleanText(act.texto ?? '').trim()
+    const nota = cleanText(act.nota ?? '').trim()
     const version = row.version + 1
     const codigo = act.codigo ?? null
     await record(app, tx, row, life, { step: act.step, to, actor, at, codigo, entidad: act.entidad ?? null })
     const de = who === 'ciudadano' ? 'persona' : who
-    if (act.texto?.trim()) await store.insertMessage(tx, folio, { version, de, publico: true, texto: act.texto.trim() })
-    if (act.nota?.trim()) await store.insertMessage(tx, folio, { version, de, publico: false, texto: act.nota.trim() })
-    if (act.paquete)
-      await store.insertPacket(tx, folio, version, { ...act.paquete, categoria: row.tipo, contacto: correo ?? 'folio' })
+    if (texto) await store.insertMessage(tx, folio, { version, de, publico: true, texto })
+    if (nota) await store.insertMessage(tx, folio, { version, de, publico: false, texto: nota })
+    if (act.paquete) {
+      const { consentimiento, ...said } = act.paquete
+      const [intentado, evidencia] = [cleanText(said.intentado).trim(), cleanText(said.evidencia).trim()]
+      const contacto = correo ?? 'folio'
+      await store.insertPacket(tx, folio, version, {
+        intentado,
+        evidencia,
+        consentimiento,
+        categoria: row.tipo,
+        contacto,
+      })
+    }
     return null
   })
   if (refused) throw refused
 }
 
 /** Two steps have a time of their own. @throws conflict `reporte-tarde` */
-function inTime(life: readonly TicketEvent[], step: TicketStep, at: Temporal.Instant, reopenDays: number): void {
-  const last = life.findLast((one) =>
-    step === 'returned' ? one.step === 'acknowledged' : /^solved/.test(one.step) && step === 'reopened',
-  )
-  if (!last || (step !== 'returned' && step !== 'reopened')) return
-  const until = last.at.add(step === 'returned' ? LIMITS.giveBack : { hours: 24 * reopenDays })
-  if (Temporal.Instant.compare(at, until) > 0) throw new DomainError('conflict', 'reporte-tarde')
+function inTime(
+  life: readonly TicketEvent[],
+  step: TicketStep,
+  at: Temporal.Instant,
+  limits: { readonly reopenDays: number; readonly giveBackHours: number },
+): void {
+  const received = life.findLast((one) => one.step === 'acknowledged' || one.step === 'routed')
+  const until =
+    step === 'returned'
+      ? received?.at.add({ hours: limits.giveBackHours })
+      : step === 'reopened'
+        ? reopenUntil(life, limits.reopenDays)
+        : null
+  if (until && Temporal.Instant.compare(at, until) > 0) throw new DomainError('conflict', 'reporte-tarde')
 }
 
 /** What kind of answer was given; one of these makes it an answer of substance. The words are in the catalogue. */
@@ -117,15 +137,22 @@ function checkAct(act: Act, row: TicketRow): void {
     if (act.codigo && !(CODES as readonly string[]).includes(act.codigo))
       problems.push({ campo: 'codigo', codigo: 'campo-invalido' })
   }
-  if (NEEDS_TEXT.includes(act.step)) need('texto', act.texto?.trim())
-  if (act.texto !== undefined && act.texto.length > MAX_TEXT) problems.push({ campo: 'texto', codigo: 'texto-largo' })
-  if (act.step === 'returned') need('nota', act.nota?.trim())
+  const said = (text: string | undefined): string => cleanText(text ?? '').trim()
+  const short = (campo: string, text: string | undefined): void => {
+    if (said(text).length > MAX_TEXT) problems.push({ campo, codigo: 'texto-largo', params: { maximo: MAX_TEXT } })
+  }
+  if (NEEDS_TEXT.includes(act.step)) need('texto', said(act.texto))
+  short('texto', act.texto)
+  short('nota', act.nota)
+  short('intentado', act.paquete?.intentado)
+  short('evidencia', act.paquete?.evidencia)
+  if (act.step === 'returned') need('nota', said(act.nota))
   if (act.step === 'escalated' || act.step === 'escalatedAgain') {
     const entidad = act.entidad ?? row.entidad
     if (!ENTIDADES.some((one) => one.clave === entidad))
       problems.push({ campo: 'entidad', codigo: entidad ? 'entidad-desconocida' : 'falta-entidad' })
-    need('intentado', act.paquete?.intentado.trim())
-    need('evidencia', act.paquete?.evidencia.trim())
+    need('intentado', said(act.paquete?.intentado))
+    need('evidencia', said(act.paquete?.evidencia))
     need('consentimiento', act.paquete?.consentimiento)
   }
   if (problems.length > 0) throw new DomainError('invalid', 'datos-invalidos', { campos: problems })

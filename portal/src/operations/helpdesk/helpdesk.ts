@@ -1,19 +1,14 @@
 // The door of the help desk: reports of people, their way over two levels, and everything that a deadline does to them.
-import { ENTIDADES } from '@actas/node-kit/contract/entidad.ts'
 import type { App } from '#context'
-import type { WithTrust } from '#copies'
-import { DomainError } from '#errors'
-import type { FieldProblem } from '#errors'
 import type { JobPayload } from '#jobs'
 import { append } from '#journal'
-import { accessToken, findOrder, isMailAddress, newFolio, parseFolio } from '#orders'
-import { limitNetwork } from '#search'
+import { findOrder, newFolio } from '#orders'
 import { catalogue } from '#ui/messages'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
-import { checkRefusal, takeRefusal } from './refusals/refusals.ts'
-import type { RefusalInput } from './refusals/refusals.ts'
+import { forgetDrafts } from './drafts/drafts.ts'
 import * as store from './store.ts'
-import { MAX_TEXT, OPEN, clocksOf, isAllowed, next, solvedLevel } from './ticket.ts'
+import { OPEN, clocksOf, isAllowed, next, solvedLevel } from './ticket.ts'
 import type { ClockRun, TicketStep } from './ticket.ts'
 import { insertReport, lifeOf, limitsOf, record } from './ticket-record.ts'
 
@@ -23,107 +18,13 @@ export { acceptanceIndicator } from './refusals/acceptance-indicator.ts'
 export { sendRefusalMail } from './refusals/mail.ts'
 export { CODES, actOnTicket, answerDesk } from './desk-steps.ts'
 export type { Act } from './desk-steps.ts'
+export { cleanText } from './clean-text.ts'
+export { TIPOS, checkReport, findRepeated, openTicket, subjectOf } from './open-ticket.ts'
+export type { Opened, ReportInput, Tipo } from './open-ticket.ts'
 export { readTicket, readTicketForDesk } from './ticket-view.ts'
 export type { TicketView } from './ticket-view.ts'
 
-const t = catalogue(es)
-
-export const TIPOS = ['datos', 'no-encontrada', 'pago', 'rechazo', 'otro'] as const
-export type Tipo = (typeof TIPOS)[number]
-
-export interface ReportInput {
-  readonly tipo: Tipo
-  readonly folio?: string
-  readonly entidad?: string
-  readonly texto: string
-  readonly correo?: string
-  /** For a refusal: who refused, where and when, and the code on the copy. */
-  readonly autoridad?: string
-  readonly oficina?: string
-  readonly fecha?: string
-  readonly codigoVerificacion?: string
-}
-
-/**
- * Takes a report and starts the clock of level 1. What can be mended is said before anything is written.
- * @throws invalid `texto-falta`, `texto-largo`, `folio-invalido`, `folio-desconocido`, `entidad-desconocida`,
- *   `correo-invalido` with the field · tooMany `demasiados-reportes`
- */
-export async function openTicket(
-  app: WithTrust,
-  input: ReportInput,
-  requester: { readonly ip: string },
-): Promise<{ folio: string; acceso: string }> {
-  const { texto, sobre, copia, entidad, correo } = await checkReport(app, input)
-  const refusal = input.tipo === 'rechazo' ? refusalOf(input, { copia, texto, correo }) : null
-  if (refusal) await checkRefusal(app, refusal)
-  await limitNetwork(app, 'reporte', requester, app.clock.now(), 'demasiados-reportes')
-  const folio = newFolio(undefined, 'REP')
-  await app.db.tx(async (tx) => {
-    await insertReport(app, tx, {
-      folio,
-      tipo: input.tipo,
-      entidad,
-      sobre,
-      origen: 'persona',
-      motivo: null,
-      texto,
-      correo,
-    })
-  })
-  if (refusal) await takeRefusal(app, { ...refusal, reporte: folio })
-  return { folio, acceso: accessToken(app, folio) }
-}
-
-/** A refusal that names a copy also enters indicator 4; one that names none is a question to the desk and no more. */
-function refusalOf(
-  input: ReportInput,
-  one: { copia: string | null; texto: string; correo: string | null },
-): RefusalInput | null {
-  const copia = input.codigoVerificacion ?? one.copia
-  if (!copia) return null
-  return {
-    copia,
-    palabras: one.texto,
-    puerta: 'gobmx',
-    actor: 'ciudadano',
-    ...(input.autoridad ? { autoridad: input.autoridad } : {}),
-    ...(input.oficina ? { oficina: input.oficina } : {}),
-    ...(input.fecha ? { fecha: input.fecha } : {}),
-    ...(one.correo ? { correo: one.correo } : {}),
-  }
-}
-
-/** What can be mended in a report, said before anything is written. @throws as `openTicket` */
-export async function checkReport(
-  app: App,
-  input: ReportInput,
-): Promise<{
-  texto: string
-  sobre: string | null
-  /** The order, when it has a copy that can be refused. */
-  copia: string | null
-  entidad: string | null
-  correo: string | null
-}> {
-  const problems: FieldProblem[] = []
-  const say = (campo: string, codigo: string): void => void problems.push({ campo, codigo })
-  const texto = input.texto.trim()
-  if (texto === '') say('texto', 'texto-falta')
-  else if (texto.length > MAX_TEXT) say('texto', 'texto-largo')
-  const correo = input.correo?.trim() || null
-  if (correo !== null && !isMailAddress(correo)) say('correo', 'correo-invalido')
-  const typedFolio = input.folio?.trim() || null
-  const sobre = typedFolio === null ? null : parseFolio(typedFolio)
-  const about = sobre === null ? null : await findOrder(app, sobre)
-  if (typedFolio !== null && sobre === null) say('folio', 'folio-invalido')
-  else if (sobre !== null && about === null) say('folio', 'folio-desconocido')
-  const named = input.entidad?.trim() || null
-  if (named !== null && !ENTIDADES.some((one) => one.clave === named)) say('entidad', 'entidad-desconocida')
-  if (problems.length > 0) throw new DomainError('invalid', 'datos-invalidos', { campos: problems })
-  // The desk that answers is the one of registration; an order knows it better than whoever writes.
-  return { texto, sobre, copia: about?.codigo ? sobre : null, entidad: about?.entidad ?? named, correo }
-}
+const t = catalogue(es, { en })
 
 /** The open tickets, what falls due first on top; cut to one entidad unless null. */
 export async function listQueue(app: App, entidad: string | null): Promise<store.QueueRow[]> {
@@ -172,6 +73,7 @@ async function openForOrder(app: App, sobre: string, motivo: 'reembolso' | 'pago
 /** Everything of the desk that fell due by now, each at its own instant. Returns how many things happened. */
 export async function sweepTickets(app: App): Promise<number> {
   const now = app.clock.now()
+  await forgetDrafts(app)
   return (await endStates(app, now)) + (await tellOverdue(app, now))
 }
 

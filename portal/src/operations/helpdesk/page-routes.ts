@@ -10,7 +10,17 @@ import { issueFormToken, spendFormToken } from '#search'
 import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
-import { isFromThisSite, orderCookie, paths, patterns, reportCookieOptions } from '#ui/paths'
+import {
+  CASE_COOKIE,
+  caseCookieOptions,
+  isFromThisSite,
+  orderCookie,
+  paths,
+  patterns,
+  reportCookieOptions,
+} from '#ui/paths'
+import { cleanText } from './clean-text.ts'
+import { openDraft } from './drafts/drafts.ts'
 import { answerDesk, checkReport, openTicket, readTicket } from './helpdesk.ts'
 import type { ReportInput, Tipo } from './helpdesk.ts'
 import { KINDS, kindsPage, reportFormPage, reportNotFoundPage, t, timelinePage } from './pages.ts'
@@ -18,8 +28,9 @@ import type { TicketView } from './ticket-view.ts'
 import { STEP_NAMES } from './ticket.ts'
 
 const HIDDEN = { schema: { hide: true } }
-const FIELDS = ['tipo', 'dato', 'dice', 'debeDecir', 'texto', 'folio', 'entidad', 'correo'] as const
-const DATA = ['dato', 'dice', 'debeDecir'] as const
+const FIELDS = ['tipo', 'texto', 'folio', 'entidad', 'correo'] as const
+/** Texts of 10,000 letters of any kind reach the page that says what is too long, with what was typed. */
+const BODY_LIMIT = 512 * 1024
 
 type Named = { Params: { folio: string } }
 
@@ -48,14 +59,22 @@ export function helpdeskPageRoutes(app: WithTrust): FastifyPluginAsync {
       const { tipo, folio } = request.query
       const about = typeof folio === 'string' ? (parseFolio(folio) ?? '') : ''
       if (tipo === 'rechazo') return await reply.redirect(paths.refused, 303)
+      if (tipo === 'datos') {
+        const id = await openDraft(app, about ? { folio: about } : {})
+        return await reply
+          .header('cache-control', 'no-store')
+          .setCookie(CASE_COOKIE, id, caseCookieOptions(site, '/reportes'))
+          .redirect(paths.reportData, 303)
+      }
       const known = KINDS.some((one) => one === tipo)
       if (!known || typeof tipo !== 'string') return await sendPage(reply, kindsPage({ site, folio: about }))
       return await form(reply, { tipo, folio: about })
     })
 
-    server.post(paths.report, HIDDEN, async (request, reply) => {
-      const given = Object.fromEntries(FIELDS.map((one) => [one, typed(request.body, one)]))
-      if (!KINDS.some((one) => one === given['tipo']) || given['tipo'] === 'rechazo')
+    server.post(paths.report, { ...HIDDEN, bodyLimit: BODY_LIMIT }, async (request, reply) => {
+      const given = Object.fromEntries(FIELDS.map((one) => [one, cleanText(typed(request.body, one))]))
+      const { tipo } = given
+      if (!KINDS.some((one) => one === tipo) || tipo === 'rechazo' || tipo === 'datos')
         return await reply.redirect(paths.report, 303)
       try {
         const input = inputOf(given)
@@ -111,13 +130,14 @@ export function helpdeskPageRoutes(app: WithTrust): FastifyPluginAsync {
         .redirect(paths.reportFollow(folio), 303)
     })
 
-    server.post<{ Params: { folio: string; paso: string } }>(patterns.reportStep, HIDDEN, async (request, reply) => {
+    const asSent = { ...HIDDEN, bodyLimit: BODY_LIMIT }
+    server.post<{ Params: { folio: string; paso: string } }>(patterns.reportStep, asSent, async (request, reply) => {
       const folio = nameIn(request)
       const acceso = tokenOf(request, folio)
       const view = await ticketFor(folio, acceso)
       const step = Object.hasOwn(STEP_NAMES, request.params.paso) ? STEP_NAMES[request.params.paso] : undefined
       if (view === null || step === undefined) return await hidden(reply)
-      const texto = typed(request.body, 'texto')
+      const texto = cleanText(typed(request.body, 'texto'))
       try {
         await answerDesk(app, folio, acceso, { step, ...(texto ? { texto } : {}) })
         return await reply.redirect(paths.reportFollow(folio), 303)
@@ -129,25 +149,14 @@ export function helpdeskPageRoutes(app: WithTrust): FastifyPluginAsync {
   }
 }
 
-/** What a form says as a report: for wrong data its three fields become one text. */
+/** What a form says as a report. */
 function inputOf(given: Readonly<Record<string, string>>): ReportInput {
   const tipo = given['tipo'] as Tipo
-  const texto = tipo === 'datos' ? dataText(given) : given['texto']!
+  const texto = given['texto']!
   const kept = Object.fromEntries(
     (['folio', 'entidad', 'correo'] as const).flatMap((one) => (given[one]?.trim() ? [[one, given[one]]] : [])),
   )
   return { tipo, texto, ...kept }
-}
-
-/** @throws invalid with each field that was left empty */
-function dataText(given: Readonly<Record<string, string>>): string {
-  const [dato, dice, debeDecir] = DATA.map((one) => given[one]!.trim()) as [string, string, string]
-  const missing = DATA.filter((one) => !given[one]!.trim())
-  if (missing.length > 0)
-    throw new DomainError('invalid', 'datos-invalidos', {
-      campos: missing.map((campo) => ({ campo, codigo: 'campo-falta' })),
-    })
-  return t('cuerpo.datos', { dato, dice, debeDecir })
 }
 
 /** The problems of fields in the words of the API; what has no field is told at the first of the form. */

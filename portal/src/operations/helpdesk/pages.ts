@@ -5,18 +5,17 @@ import { html } from '#ui/html'
 import type { Html } from '#ui/html'
 import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
-import { catalogue, longInstant } from '#ui/messages'
+import { longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
+import { criteriaFacts, placeFacts } from './captures/pages.ts'
+import { correctionTable } from './corrections/pages.ts'
 import type { TicketView } from './ticket-view.ts'
 import { STEP_NAMES } from './ticket.ts'
 import type { TicketStep } from './ticket.ts'
-import es from './es-MX.json' with { type: 'json' }
+import { stagesOf } from './stages.ts'
+import { t, word } from './words.ts'
 
-export type Key = keyof typeof es & string
-export const t = catalogue(es)
-
-/** A key made of two parts, such as `estado.en_N1`; one that has no words is a defect and is thrown by the catalogue. */
-export const word = (kind: string, key: string): string => t(`${kind}.${key}` as Key)
+export { t, word } from './words.ts'
 
 const paragraph = (text: string): Html => html`<p>${text}</p>
 `
@@ -45,18 +44,10 @@ export interface ReportForm {
   readonly errors?: readonly FieldError[]
 }
 
-/** The form of one kind of report; for wrong data it asks for the datum, what it says and what it should say. */
+/** The form of one kind of report that is told in words. */
 export function reportFormPage(v: ReportForm): string {
   const errors = v.errors ?? []
   const value = (campo: string): string => v.given[campo] ?? ''
-  const text = (campo: 'dato' | 'dice' | 'debeDecir'): Html =>
-    textField({
-      campo,
-      label: word('campo', campo),
-      value: value(campo),
-      errors,
-      ...(campo === 'dato' ? { hint: t('campo.dato.pista') } : {}),
-    })
   return page({
     site: v.site,
     question: word('tipo', v.tipo),
@@ -65,18 +56,7 @@ export function reportFormPage(v: ReportForm): string {
     trail: [{ text: t('nuevo.pregunta'), href: paths.report }, { text: word('tipo', v.tipo) }],
     body: html`${paragraph(t('nuevo.plazo'))}<form method="post" action="${paths.report}" novalidate>
 <input type="hidden" name="tipo" value="${v.tipo}"><input type="hidden" name="formulario" value="${v.token}">
-${
-  v.tipo === 'datos'
-    ? html`${text('dato')}${text('dice')}${text('debeDecir')}`
-    : textArea({
-        campo: 'texto',
-        label: t('campo.texto'),
-        hint: t('campo.texto.pista'),
-        value: value('texto'),
-        errors,
-        rows: 6,
-      })
-}${textField({ campo: 'folio', label: t('campo.folio'), hint: t('campo.folio.pista'), value: value('folio'), errors, code: true, width: 20, autocapitalize: 'characters' })}${select({ campo: 'entidad', label: t('campo.entidad'), hint: t('campo.entidad.pista'), value: value('entidad'), choices: v.entidades, errors })}${textField({ campo: 'correo', label: t('campo.correo'), value: value('correo'), errors, type: 'email', inputmode: 'email', autocomplete: 'email', autocapitalize: 'none' })}<button class="boton" type="submit">${t('nuevo.enviar')}</button>
+${textArea({ campo: 'texto', label: t('campo.texto'), hint: t('campo.texto.pista'), value: value('texto'), errors, rows: 6 })}${textField({ campo: 'folio', label: t('campo.folio'), hint: t('campo.folio.pista'), value: value('folio'), errors, code: true, width: 20, autocapitalize: 'characters' })}${select({ campo: 'entidad', label: t('campo.entidad'), hint: t('campo.entidad.pista'), value: value('entidad'), choices: v.entidades, errors })}${textField({ campo: 'correo', label: t('campo.correo'), value: value('correo'), errors, type: 'email', inputmode: 'email', autocomplete: 'email', autocapitalize: 'none' })}<button class="boton" type="submit">${t('nuevo.enviar')}</button>
 </form>`,
   })
 }
@@ -113,10 +93,32 @@ export function timelinePage(v: TimelineView): string {
       { name: t('ahora'), value: holderName(view, v.entidad) },
       ...(view.solicitud ? [{ name: t('solicitud'), value: view.solicitud }] : []),
     ])}
-${paragraph(t('seguir.guarda'))}${clockList(view)}${history(view)}${view.pasos
+${paragraph(t('seguir.guarda'))}${stageList(view, v.entidad)}${placeFacts(view.busqueda?.fila ?? null, v.entidad)}${clockList(view)}${asked(view)}${history(view)}${reopening(view)}${view.pasos
       .filter((step) => CITIZEN.includes(step))
       .map((step) => stepForm(view.folio, step, errors, v.given ?? ''))}`,
   })
+}
+
+/** The way of a report in at most four words, with what is done and where it is now. */
+function stageList(view: TicketView, entidad: string): Html {
+  return html`<h2>${t('etapas')}</h2>
+<ol class="avance">${stagesOf(view).map((one) => html`<li${one.when === 'now' ? html` aria-current="step"` : ''}><strong>${t(`etapa.${one.stage}`, { entidad })}</strong>: ${one.when === 'later' ? t('etapa.sigue') : one.en ? longInstant(one.en) : t('etapa.ahora')}${one.when === 'now' && one.en ? ` (${t('etapa.aqui')})` : ''}</li>`)}</ol>
+`
+}
+
+/** What the person said in fields: the data to correct, or what to look with. */
+export function asked(view: TicketView): Html {
+  const { busqueda } = view
+  return html`${correctionTable(view.correcciones)}${busqueda ? html`<h2>${t('con-que')}</h2>${facts(criteriaFacts(busqueda))}` : ''}`
+}
+
+/** Until when a solved report may be opened again, and whose number that is. */
+function reopening(view: TicketView): Html {
+  const { reapertura } = view
+  if (reapertura === null) return html``
+  const { dias, hasta, abierta } = reapertura
+  return html`${paragraph(t(abierta ? 'reapertura.hasta' : 'reapertura.paso', { dias, cuando: longInstant(hasta) }))}${paragraph(t('reapertura.quien', { dias }))}${abierta ? '' : html`<p><a class="boton otro" href="${paths.report}">${t('seguir.otro')}</a></p>`}
+`
 }
 
 const CITIZEN: readonly TicketStep[] = ['citizenReplied', 'confirmed', 'reopened', 'cancelled']

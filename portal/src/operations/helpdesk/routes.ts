@@ -5,6 +5,7 @@ import type { WithTrust } from '#copies'
 import { askedWindow } from '#modelo'
 import { csv, csvHeaders } from '#ui/csv'
 import { paths } from '#ui/paths'
+import { DATOS } from './corrections/correction.ts'
 import { TIPOS, listClocks, listComplaints, openTicket, readTicket } from './helpdesk.ts'
 import { STATES } from './refusals/refusal.ts'
 import { listCases } from './refusals/refusals.ts'
@@ -21,6 +22,20 @@ const ReportBody = Type.Object({
   oficina: Optional(500),
   fecha: Optional(40),
   codigoVerificacion: Optional(200),
+  correcciones: Type.Optional(
+    Type.Array(
+      Type.Object({
+        dato: Type.Union(DATOS.map((one) => Type.Literal(one))),
+        dice: Type.String({ maxLength: 10_000 }),
+        debeDecir: Type.String({ maxLength: 10_000 }),
+      }),
+      {
+        minItems: 1,
+        maxItems: DATOS.length,
+        description: 'Dato, lo que dice el acta (vacío si nada) y lo que debe decir',
+      },
+    ),
+  ),
 })
 
 const Window = Type.Object({
@@ -36,9 +51,10 @@ export function helpdeskRoutes(app: WithTrust): FastifyPluginAsyncTypebox {
       '/api/v1/reportes',
       { schema: { summary: 'Abre un reporte en la mesa de ayuda', tags: ['mesa de ayuda'], body: ReportBody } },
       async (request, reply) => {
-        const { tipo, texto, ...others } = request.body
+        const { tipo, texto, correcciones, ...others } = request.body
         const given = Object.fromEntries(Object.entries(others).filter(([, value]) => typeof value === 'string'))
-        const opened = await openTicket(app, { tipo, texto, ...given }, { ip: request.ip })
+        const input = { tipo, texto, ...given, ...(correcciones ? { correcciones } : {}) }
+        const { rechazo: _case, ...opened } = await openTicket(app, input, { ip: request.ip })
         return await reply
           .code(201)
           .header('cache-control', 'no-store')

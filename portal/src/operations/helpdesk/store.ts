@@ -1,6 +1,6 @@
 // SQL of tickets.
 import type { Queryable, Tx } from '#db'
-import type { ClockRun, TicketEvent, TicketState } from './ticket.ts'
+import type { ClockRun, TicketEvent, TicketLimits, TicketState } from './ticket.ts'
 
 export interface TicketRow {
   folio: string
@@ -13,6 +13,8 @@ export interface TicketRow {
   origen: 'persona' | 'sistema'
   n1_minutos: number
   n2_horas: number
+  espera_horas: number
+  cierre_horas: number
   deadline_at: Temporal.Instant | null
   deadline_event: string | null
 }
@@ -42,7 +44,7 @@ export interface PacketRow {
 }
 
 const COLUMNS =
-  'folio, tipo, state, version, opened_at, entidad, sobre, origen, n1_minutos, n2_horas, deadline_at, deadline_event'
+  'folio, tipo, state, version, opened_at, entidad, sobre, origen, n1_minutos, n2_horas, espera_horas, cierre_horas, deadline_at, deadline_event'
 
 /** Null when the service already opened one for this cause. */
 export async function insertTicket(
@@ -55,14 +57,28 @@ export async function insertTicket(
     sobre: string | null
     origen: 'persona' | 'sistema'
     motivo: string | null
-    n1Minutos: number
-    n2Horas: number
+    asunto: Buffer | null
+    limits: TicketLimits
   },
 ): Promise<TicketRow | null> {
   const [row] = await tx.query<TicketRow>(
-    `insert into helpdesk.reporte (folio, tipo, state, version, opened_at, entidad, sobre, origen, motivo, n1_minutos, n2_horas)
-     values ($1, $2, 'new', 0, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning ${COLUMNS}`,
-    [one.folio, one.tipo, one.openedAt, one.entidad, one.sobre, one.origen, one.motivo, one.n1Minutos, one.n2Horas],
+    `insert into helpdesk.reporte (folio, tipo, state, version, opened_at, entidad, sobre, origen, motivo, asunto,
+       n1_minutos, n2_horas, espera_horas, cierre_horas)
+     values ($1, $2, 'new', 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing returning ${COLUMNS}`,
+    [
+      one.folio,
+      one.tipo,
+      one.openedAt,
+      one.entidad,
+      one.sobre,
+      one.origen,
+      one.motivo,
+      one.asunto,
+      one.limits.n1Minutos,
+      one.limits.n2Horas,
+      one.limits.esperaHoras,
+      one.limits.cierreHoras,
+    ],
   )
   return row ?? null
 }

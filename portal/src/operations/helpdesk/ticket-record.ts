@@ -6,9 +6,9 @@ import { readModelo } from '#modelo'
 import * as store from './store.ts'
 import type { EventRow, TicketRow } from './store.ts'
 import { STATES, clocksOf, deadlineOf } from './ticket.ts'
-import type { TicketEvent, TicketState } from './ticket.ts'
+import type { TicketEvent, TicketLimits, TicketState } from './ticket.ts'
 
-/** A new report with its first line; none when the service already opened one for this cause. */
+/** A new report with its first line, ready for the next; null when the service already opened one for this cause. */
 export async function insertReport(
   app: App,
   tx: Tx,
@@ -21,19 +21,26 @@ export async function insertReport(
     motivo: string | null
     texto: string
     correo: string | null
+    /** What it is about, by which an open report is known again. */
+    asunto?: Buffer | null
   },
-): Promise<void> {
-  const { mesa } = (await readModelo(app)).contenido
+): Promise<TicketRow | null> {
+  const { mesa } = (await readModelo({ db: tx })).contenido
   const openedAt = app.clock.now()
-  const n1Minutos = mesa.n1Minutos.valor
-  const n2Horas = mesa.n2Horas.valor
-  const row = await store.insertTicket(tx, { ...one, openedAt, n1Minutos, n2Horas })
-  if (row === null) return
+  const limits: TicketLimits = {
+    n1Minutos: mesa.n1Minutos.valor,
+    n2Horas: mesa.n2Horas.valor,
+    esperaHoras: mesa.esperaHoras.valor,
+    cierreHoras: mesa.cierreHoras.valor,
+  }
+  const row = await store.insertTicket(tx, { ...one, asunto: one.asunto ?? null, openedAt, limits })
+  if (row === null) return null
   if (one.correo !== null) await store.insertContact(tx, one.folio, one.correo)
   const actor = one.origen === 'persona' ? 'ciudadano' : 'sistema'
   await record(app, tx, row, [], { step: 'opened', to: 'new', actor, at: openedAt })
   const de = one.origen
   await store.insertMessage(tx, one.folio, { version: 1, de, publico: true, texto: one.texto })
+  return { ...row, state: 'new', version: 1 }
 }
 
 interface Recorded {
@@ -68,7 +75,7 @@ export async function record(
     at: one.at,
     recorded_at: recordedAt,
   })
-  const deadline = deadlineOf(after)
+  const deadline = deadlineOf(after, limitsOf(row))
   await store.updateTicket(tx, {
     folio: row.folio,
     state: one.to,
@@ -88,9 +95,11 @@ export async function record(
   })
 }
 
-export const limitsOf = (row: TicketRow): { n1Minutos: number; n2Horas: number } => ({
+export const limitsOf = (row: TicketRow): TicketLimits => ({
   n1Minutos: row.n1_minutos,
   n2Horas: row.n2_horas,
+  esperaHoras: row.espera_horas,
+  cierreHoras: row.cierre_horas,
 })
 export const lifeOf = (events: readonly EventRow[]): TicketEvent[] =>
   events.map((one) => ({ step: one.event, to: one.to_state, at: one.at }))

@@ -3,13 +3,18 @@ import { timingSafeEqual } from 'node:crypto'
 import { wire } from '#clock'
 import type { App } from '#context'
 import { DomainError } from '#errors'
+import { readModelo } from '#modelo'
 import { accessToken, parseFolio } from '#orders'
 import { may } from '#staff'
 import type { Staff } from '#staff'
+import type { Criteria, Place } from './captures/capture.ts'
+import * as captures from './captures/store.ts'
+import type { Correction } from './corrections/correction.ts'
+import { selectCorrections } from './corrections/store.ts'
 import { lifeOf, limitsOf } from './ticket-record.ts'
 import * as store from './store.ts'
 import type { TicketRow } from './store.ts'
-import { STATES, clocksOf, dwellOf, elapsedMs, solvedLevel, stepsFor } from './ticket.ts'
+import { OPEN, STATES, clocksOf, dwellOf, elapsedMs, isSolved, reopenUntil, solvedLevel, stepsFor } from './ticket.ts'
 import type { Holder, TicketStep, Who } from './ticket.ts'
 
 export interface TicketView {
@@ -40,12 +45,27 @@ export interface TicketView {
   readonly tenencia: Readonly<Record<Holder, number>>
   readonly totalMs: number
   readonly pasos: readonly TicketStep[]
+  /** For wrong data: each datum, what it says and what it should say. */
+  readonly correcciones: readonly Correction[]
+  /** For a request to look for an acta: what to look with, and its place among the open ones of its entidad. */
+  readonly busqueda: (Criteria & { readonly fila: Place | null }) | null
+  /** Once solved: until when it may be opened again, how many days that is, and whether that is still so. */
+  readonly reapertura: { readonly hasta: string; readonly dias: number; readonly abierta: boolean } | null
 }
 
 /** The report for whoever holds its token. @throws notFound `reporte-no-encontrado`, the same for a wrong folio and a wrong token */
 export async function readTicket(app: App, folio: string, acceso: string | undefined): Promise<TicketView> {
   const row = await requireTicket(app, folio, acceso)
   return (await present(app, row, 'ciudadano')).view
+}
+
+/** What may be said of a report to whoever reports the same thing again: its state, and nothing that was written. */
+export async function readTicketState(
+  app: App,
+  folio: string,
+): Promise<{ folio: string; tipo: string; estado: string } | null> {
+  const row = await store.selectTicket(app.db, folio)
+  return row ? { folio, tipo: row.tipo, estado: STATES[row.state].wire } : null
 }
 
 /** The report as its desks see it, with the notes and the packet. @throws notFound `reporte-no-encontrado` */
@@ -70,12 +90,18 @@ export async function readTicketForDesk(
 }
 
 async function present(app: App, row: TicketRow, who: Who): Promise<{ view: TicketView; notas: string[] }> {
-  const [events, messages] = await Promise.all([
+  const [events, messages, correcciones, busqueda, modelo] = await Promise.all([
     store.selectEvents(app.db, row.folio),
     store.selectMessages(app.db, row.folio),
+    selectCorrections(app.db, row.folio),
+    readCapture(app, row),
+    readModelo(app),
   ])
   const life = lifeOf(events)
   const now = app.clock.now()
+  const dias = modelo.contenido.mesa.reaperturaDias.valor
+  const until = reopenUntil(life, dias)
+  const reopens = until !== null && Temporal.Instant.compare(now, until) <= 0
   const view: TicketView = {
     folio: row.folio,
     tipo: row.tipo,
@@ -104,9 +130,21 @@ async function present(app: App, row: TicketRow, who: Who): Promise<{ view: Tick
       })),
     tenencia: dwellOf(life, now),
     totalMs: elapsedMs(life, now),
-    pasos: stepsFor(row.state, who, solvedLevel(life)),
+    pasos: stepsFor(row.state, who, solvedLevel(life)).filter((step) => step !== 'reopened' || reopens),
+    correcciones,
+    busqueda,
+    reapertura: until && isSolved(row.state) ? { hasta: wire(until), dias, abierta: reopens } : null,
   }
   return { view, notas: messages.filter((one) => !one.publico).map((one) => one.texto) }
+}
+
+/** What to look with, and the place in the line as it is now. */
+async function readCapture(app: App, row: TicketRow): Promise<TicketView['busqueda']> {
+  const criterios = row.tipo === 'no-encontrada' ? await captures.selectCapture(app.db, row.folio) : null
+  if (criterios === null) return null
+  const { folio, entidad, opened_at: openedAt } = row
+  const fila = entidad === null ? null : await captures.selectPlace(app.db, { folio, entidad, openedAt }, OPEN)
+  return { ...criterios, fila }
 }
 
 /** Null while the time still runs. */

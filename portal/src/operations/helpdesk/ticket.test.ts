@@ -17,7 +17,7 @@ import {
 import type { TicketEvent, TicketState, TicketStep, Who } from './ticket.ts'
 
 const T0 = Temporal.Instant.from('2017-08-01T15:00:00Z')
-const LIMITS = { n1Minutos: 10, n2Horas: 24 }
+const LIMITS = { n1Minutos: 10, n2Horas: 24, esperaHoras: 72, cierreHoras: 168 }
 const HOUR = 3_600_000
 
 /** A life from steps and the time of each, counted from the opening. */
@@ -91,13 +91,13 @@ test('waiting for the person ends by itself after 72 hours in all, however often
     ['takenAtLevel2', { hours: 1 }],
     ['citizenAsked', { hours: 2 }],
   )
-  assert.equal(deadlineOf(first)?.at.toString(), T0.add({ hours: 74 }).toString())
+  assert.equal(deadlineOf(first, LIMITS)?.at.toString(), T0.add({ hours: 74 }).toString())
   const again = [
     ...first,
     { step: 'citizenReplied', to: 'atLevel2', at: T0.add({ hours: 52 }) },
     { step: 'citizenAsked', to: 'waitingCitizen', at: T0.add({ hours: 60 }) },
   ] as const
-  assert.equal(deadlineOf(again)?.at.toString(), T0.add({ hours: 60 + 22 }).toString())
+  assert.equal(deadlineOf(again, LIMITS)?.at.toString(), T0.add({ hours: 60 + 22 }).toString())
   const due = (events: readonly TicketEvent[]): string => clocksOf(events, LIMITS).at(-1)!.vence.toString()
   assert.equal(due(again), T0.add({ hours: 25 + 72 }).toString())
   // Swept late: the 72 hours stay 72 hours.

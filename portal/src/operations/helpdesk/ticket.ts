@@ -55,6 +55,8 @@ export type TicketStep =
   | 'reopened'
   | 'cancelled'
   | 'referredToOic'
+  | 'routed'
+  | 'receiptSent'
 
 export type Who = 'N1' | 'N2' | 'ciudadano' | 'sistema'
 
@@ -82,6 +84,8 @@ export const OPEN: readonly TicketState[] = [
 /** Everything that is not in this table is refused (governance §13). */
 export const TRANSITIONS: readonly Transition[] = [
   { from: ['new'], step: 'taken', to: 'atLevel1', by: ['N1'] },
+  // Ours: what only the registry can do (to look in its books) goes to it at once, and the clock of level 1 does not run.
+  { from: ['new'], step: 'routed', to: 'receivedAtLevel2', by: ['sistema'] },
   { from: ['atLevel1'], step: 'answered', to: 'atLevel1', by: ['N1'] },
   { from: ['atLevel1'], step: 'solved', to: 'solvedAtLevel1', by: ['N1'] },
   { from: ['atLevel1'], step: 'escalated', to: 'escalated', by: ['N1'] },
@@ -102,6 +106,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: ['solvedAtLevel1', 'closed'], step: 'reopened', to: 'atLevel1', by: ['ciudadano', 'N1'], solvedAt: 1 },
   { from: ['solvedAtLevel2', 'closed'], step: 'reopened', to: 'atLevel2', by: ['ciudadano', 'N1'], solvedAt: 2 },
   { from: OPEN, step: 'referredToOic', to: null, by: ['N1', 'N2'] },
+  { from: OPEN.filter((one) => one !== 'waitingCitizen'), step: 'receiptSent', to: null, by: ['ciudadano'] },
   { from: OPEN, step: 'cancelled', to: 'cancelledByCitizen', by: ['ciudadano'] },
 ]
 
@@ -170,19 +175,16 @@ export function solvedLevel(life: readonly TicketEvent[]): 1 | 2 | null {
 /** The longest text that a person or a desk may write. */
 export const MAX_TEXT = 4_000
 
-/** What the letter leaves open and the Modelo does not name yet; ours. */
-export const LIMITS = {
-  /** All the time that a ticket may wait for the person, together. */
-  wait: { hours: 72 },
-  /** Level 2 may give an incomplete packet back for this long. */
-  giveBack: { hours: 1 },
-  /** A solved ticket closes by itself. */
-  close: { hours: 7 * 24 },
-} as const
+const HOUR_MS = 3_600_000
 
-export interface ClockLimits {
+/** The limits of the Modelo that were in force when the ticket was opened. */
+export interface TicketLimits {
   readonly n1Minutos: number
   readonly n2Horas: number
+  /** All the time that it may wait for the person, together. */
+  readonly esperaHoras: number
+  /** Once solved it closes by itself. */
+  readonly cierreHoras: number
 }
 
 /** One run of a clock: level 1 to its first answer of substance, or level 2 from receipt to its own. */
@@ -199,24 +201,24 @@ const ANSWERS: Readonly<Record<ClockRun['reloj'], readonly string[]>> = {
   frN1: ['answered', 'solved'],
   respN2: ['answeredAtLevel2', 'solvedAtLevel2'],
 }
-const WAIT_MS = LIMITS.wait.hours * 3_600_000
-
 /** What a ticket has already waited for the person, in milliseconds, of the most that counts. */
-export function waitedMs(life: readonly TicketEvent[], until?: Temporal.Instant): number {
+function waitedMs(life: readonly TicketEvent[], mostMs: number, until?: Temporal.Instant): number {
   let total = 0
   for (const [i, one] of life.entries()) {
     if (one.to !== 'waitingCitizen') continue
     const end = life[i + 1]?.at ?? until
     if (end) total += msBetween(one.at, end)
   }
-  return Math.min(total, WAIT_MS)
+  return Math.min(total, mostMs)
 }
 
 /**
- * Every run of both clocks, from the ticket's events alone. Only waiting for the person stops the clock of level 2, 72
- * hours in all at most, and never after its time was already over. A reopened ticket starts a new run; the old one stays.
+ * Every run of both clocks, from the ticket's events alone. Only waiting for the person stops the clock of level 2, the
+ * Modelo's hours in all at most, and never after its time was already over. A reopened ticket starts a new run; the old
+ * one stays.
  */
-export function clocksOf(life: readonly TicketEvent[], limits: ClockLimits): ClockRun[] {
+export function clocksOf(life: readonly TicketEvent[], limits: TicketLimits): ClockRun[] {
+  const waitMs = limits.esperaHoras * HOUR_MS
   const runs: ClockRun[] = []
   const open = (reloj: ClockRun['reloj']): number =>
     runs.findLastIndex((one) => one.reloj === reloj && one.respuesta === null && one.anulado === null)
@@ -233,7 +235,8 @@ export function clocksOf(life: readonly TicketEvent[], limits: ClockLimits): Clo
     for (const reloj of ['frN1', 'respN2'] as const)
       if (ANSWERS[reloj].includes(step)) change(open(reloj), { respuesta: at })
     if (step === 'opened' || (step === 'reopened' && to === 'atLevel1')) start('frN1', at)
-    if (step === 'acknowledged' || (step === 'reopened' && to === 'atLevel2')) start('respN2', at)
+    if (step === 'routed') change(open('frN1'), { anulado: at })
+    if (step === 'acknowledged' || step === 'routed' || (step === 'reopened' && to === 'atLevel2')) start('respN2', at)
     if (step === 'returned') change(open('respN2'), { anulado: at })
     if (step === 'cancelled') {
       // Who was already late when the person gave up stays late.
@@ -244,7 +247,7 @@ export function clocksOf(life: readonly TicketEvent[], limits: ClockLimits): Clo
     }
     if (step === 'citizenAsked') {
       const run = open('respN2')
-      const left = WAIT_MS - waitedMs(before)
+      const left = waitMs - waitedMs(before, waitMs)
       const end = life[i + 1]?.at
       const paused = end ? Math.min(msBetween(at, end), left) : left
       if (run >= 0 && Temporal.Instant.compare(at, runs[run]!.vence) <= 0)
@@ -255,12 +258,18 @@ export function clocksOf(life: readonly TicketEvent[], limits: ClockLimits): Clo
 }
 
 /** When the present state ends by itself, and by which step. */
-export function deadlineOf(life: readonly TicketEvent[]): { at: Temporal.Instant; step: TicketStep } | null {
+export function deadlineOf(
+  life: readonly TicketEvent[],
+  limits: TicketLimits,
+): { at: Temporal.Instant; step: TicketStep } | null {
   const last = life.at(-1)!
-  if (last.to === 'waitingCitizen')
-    return { at: last.at.add({ milliseconds: WAIT_MS - waitedMs(life.slice(0, -1), last.at) }), step: 'waitElapsed' }
+  const waitMs = limits.esperaHoras * HOUR_MS
+  if (last.to === 'waitingCitizen') {
+    const left = waitMs - waitedMs(life.slice(0, -1), waitMs, last.at)
+    return { at: last.at.add({ milliseconds: left }), step: 'waitElapsed' }
+  }
   if (last.to === 'solvedAtLevel1' || last.to === 'solvedAtLevel2')
-    return { at: lastEntry(life).add(LIMITS.close), step: 'closeElapsed' }
+    return { at: lastEntry(life).add({ hours: limits.cierreHoras }), step: 'closeElapsed' }
   return null
 }
 
@@ -269,6 +278,12 @@ function lastEntry(life: readonly TicketEvent[]): Temporal.Instant {
   let i = life.length - 1
   while (i > 0 && life[i - 1]!.to === life[i]!.to) i -= 1
   return life[i]!.at
+}
+
+/** Until when a solved ticket may be opened again; null when it was never solved. */
+export function reopenUntil(life: readonly TicketEvent[], reopenDays: number): Temporal.Instant | null {
+  const solved = life.findLast((one) => one.step === 'solved' || one.step === 'solvedAtLevel2')
+  return solved ? solved.at.add({ hours: 24 * reopenDays }) : null
 }
 
 /** How long each has had it in hand, in milliseconds. They sum to the whole life, which ends when nothing is open any more. */
@@ -285,6 +300,11 @@ export function dwellOf(life: readonly TicketEvent[], now: Temporal.Instant): Re
 export function elapsedMs(life: readonly TicketEvent[], now: Temporal.Instant): number {
   const last = life.at(-1)!
   return msBetween(life[0]!.at, isFinal(last.to) ? last.at : now)
+}
+
+/** Whether a desk has solved it, and it has not been opened again since. */
+export function isSolved(state: TicketState): boolean {
+  return state === 'solvedAtLevel1' || state === 'solvedAtLevel2' || state === 'closed'
 }
 
 export function isFinal(state: TicketState): boolean {

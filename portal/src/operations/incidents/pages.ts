@@ -2,7 +2,7 @@
 import { consolePage, consoleTable, may } from '#staff'
 import type { Staff } from '#staff'
 import type { Indicador } from '#modelo'
-import { facts, select, textArea, textField } from '#ui/fields'
+import { facts, inSpanish, select, textArea, textField } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { html, safeHref } from '#ui/html'
 import type { Html } from '#ui/html'
@@ -35,7 +35,7 @@ ${consoleTable({
     longInstant(one.desde),
     t(`estado.${one.estado}`),
     one.hasta === null ? '' : longInstant(one.hasta),
-    one.texto ?? t('publica.sin-texto'),
+    one.texto === null ? t('publica.sin-texto') : inSpanish(one.texto),
   ]),
   empty: t('publica.ninguna'),
 })}<p><a href="${paths.apiIncidents}">${t('publica.datos')}</a></p>`,

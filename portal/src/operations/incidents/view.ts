@@ -4,11 +4,12 @@ import type { FieldError } from '#ui/fields'
 import type { Site } from '#ui/layout'
 import { catalogue } from '#ui/messages'
 import { paths } from '#ui/paths'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import type { IncidentView } from './reading.ts'
 
 export type Key = keyof typeof es & string
-export const t = catalogue(es)
+export const t = catalogue(es, { en })
 
 /** What a form brought back: what must be mended, and what was typed. */
 export interface Given {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { App } from '#context'
+import type { Queryable } from '#db'
 import { append } from '#journal'
 import * as store from './store.ts'
 
@@ -50,8 +51,17 @@ export interface Modelo {
   readonly encuesta: Group<'base' | 'minimoEstricto' | 'vigenciaHoras'> & {
     readonly caras: Parameter<readonly string[]>
   }
-  readonly aceptacion: Group<'alertaPorAutoridad' | 'tasaPorMil'>
-  readonly mesa: Group<'n1Minutos' | 'n2Horas' | 'parteOptimo' | 'parteLimite' | 'reaperturaDias'>
+  readonly aceptacion: Group<'alertaPorAutoridad' | 'tasaPorMil' | 'mismoCasoDias'>
+  readonly mesa: Group<
+    | 'n1Minutos'
+    | 'n2Horas'
+    | 'parteOptimo'
+    | 'parteLimite'
+    | 'reaperturaDias'
+    | 'esperaHoras'
+    | 'devolucionHoras'
+    | 'cierreHoras'
+  >
   readonly pagos: Group<'disponibleHoras' | 'lineaDias' | 'consultaCadaMin'>
   readonly decision: Group<'quorumRepetir' | 'quorumLiberar'>
 }
@@ -108,8 +118,8 @@ function checkParameters(node: unknown, file: string, path = ''): void {
   for (const [key, value] of Object.entries(node)) checkParameters(value, file, path === '' ? key : `${path}.${key}`)
 }
 
-/** The Modelo in force. @throws Error before it was seeded */
-export async function readModelo(app: Pick<App, 'db'>): Promise<ModeloVersion<Modelo>> {
+/** The Modelo in force; inside a transaction give the transaction itself as `db`. @throws Error before it was seeded */
+export async function readModelo(app: { readonly db: Queryable }): Promise<ModeloVersion<Modelo>> {
   return await readVersion<Modelo>(app, 'modelo-de-gobernanza')
 }
 
@@ -118,7 +128,7 @@ export async function readProtocol<T>(app: Pick<App, 'db'>): Promise<ModeloVersi
   return await readVersion<T>(app, 'protocolo-de-incidencias')
 }
 
-async function readVersion<T>(app: Pick<App, 'db'>, nombre: string): Promise<ModeloVersion<T>> {
+async function readVersion<T>(app: { readonly db: Queryable }, nombre: string): Promise<ModeloVersion<T>> {
   const row = await store.selectLatest(app.db, nombre)
   if (!row) throw new Error(`${nombre} was not seeded`)
   return { version: row.version, sha256: row.sha256, contenido: row.contenido as T }

@@ -6,13 +6,12 @@ import type { EntidadView } from '#directory'
 import { DomainError } from '#errors'
 import type { JobPayload } from '#jobs'
 import { append } from '#journal'
-import { sendMail } from '#mailer'
-import type { Mailer } from '#mailer'
+import { postMail } from '#mailer'
+import type { Letter, Mailing, Part } from '#mailer'
 import { readModelo } from '#modelo'
 import type { Modelo } from '#modelo'
 import { listLiaisons } from '#onboarding'
 import type { Staff } from '#staff'
-import { html, render } from '#ui/html'
 import { catalogue, listOf, longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
 import es from './es-MX-notice.json' with { type: 'json' }
@@ -122,38 +121,31 @@ function receipt(app: App, comunicado: string, correo: string): string {
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
 /** Reaction to `notice.sent`: one mail to each liaison who has not had it. Safe to repeat. */
-export async function sendNoticeMails(
-  app: App & { readonly mailer: Mailer },
-  { subject: id }: JobPayload,
-): Promise<void> {
+export async function sendNoticeMails(app: Mailing, payload: JobPayload): Promise<void> {
+  const { subject: id } = payload
   const notice = (await store.selectNotices(app.db)).find((one) => one.id === id)
   if (!notice) return
-  const note = app.config.demonstration ? t('demostracion') : ''
   for (const one of await store.selectDeliveries(app.db, id)) {
     if (one.sent_at !== null) continue
     const link = `${app.config.publicUrl}${paths.noticeReceipt(receipt(app, id, one.correo))}`
-    await sendMail(app.mailer, {
-      to: one.correo,
-      subject: notice.asunto,
-      text: [note, notice.texto, t('acuse', { liga: link })].filter(Boolean).join('\n\n'),
-      html: htmlOf(notice, note, link),
-      id: `${id}.${createHash('sha256').update(one.correo).digest('hex').slice(0, 12)}`,
-    })
-    await store.markSent(app.db, id, one.correo, app.clock.now())
+    const mail = `${id}.${createHash('sha256').update(one.correo).digest('hex').slice(0, 12)}`
+    const letter = noticeLetter(notice, link)
+    const posted = await postMail(app, { ...payload, job: 'pilot.mail-notice' }, { id: mail, to: one.correo, letter })
+    if (posted === 'sent') await store.markSent(app.db, id, one.correo, app.clock.now())
   }
 }
 
-function htmlOf(notice: NoticeRow, note: string, link: string): string {
-  return render(html`<!doctype html>
-<html lang="es-MX">
-<head><meta charset="utf-8"><title>${notice.asunto}</title></head>
-<body>
-${note ? html`<p><strong>${note}</strong></p>` : ''}
-<h1>${notice.asunto}</h1>
-${notice.texto.split('\n\n').map((paragraph) => html`<p>${paragraph}</p>`)}
-<p><a href="${link}">${t('acuse-liga')}</a></p>
-</body>
-</html>`)
+/** The mail of a comunicado: its text as it stands, its annexes under headings, and the way to acknowledge it. */
+export function noticeLetter(notice: Pick<NoticeRow, 'asunto' | 'texto'>, link: string): Letter {
+  const headings: readonly string[] = [t('anexo-1'), t('anexo-2')]
+  const parts = notice.texto
+    .split('\n\n')
+    .map((paragraph): Part => (headings.includes(paragraph) ? { heading: paragraph } : paragraph))
+  return {
+    subject: notice.asunto,
+    parts: [...parts, t('acuse'), { link, label: t('acuse-liga') }],
+    why: t('porque'),
+  }
 }
 
 /** A liaison acknowledges. Repeating it changes nothing. @throws notFound `no-encontrado` */

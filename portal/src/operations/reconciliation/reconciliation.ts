@@ -10,6 +10,8 @@ import type { FileIdentity, FileLine, Refusal } from './bank-file.ts'
 import * as store from './store.ts'
 
 export { acceptDelivery } from './delivery.ts'
+export { bankDelays } from './delays.ts'
+export type { BankDelay } from './delays.ts'
 export { paymentsIndicator, paymentsEvidence } from './indicator.ts'
 export type { PaymentsIndicador } from './indicator.ts'
 export { paymentsTurn } from './board.ts'

@@ -293,6 +293,22 @@ export async function selectTracks(
   )
 }
 
+/** Hours from the earliest moment of paying to our books, by nearest rank, of the payments matched in a window. */
+export async function selectDelays(
+  db: Queryable,
+  desde: Temporal.Instant,
+  hasta: Temporal.Instant,
+): Promise<{ entidad: string; n: number; p50: number; p95: number }[]> {
+  return await db.query(
+    `select entidad, count(*)::int as n, percentile_disc(0.5) within group (order by hours) as p50,
+       percentile_disc(0.95) within group (order by hours) as p95
+       from (select entidad, ceil(extract(epoch from matched_at - paid_lo) / 3600)::int as hours
+               from reconciliation.track where matched_at >= $1 and matched_at < $2) as seen group by entidad`,
+    [desde, hasta],
+    'reconciliation-delays',
+  )
+}
+
 export async function selectTrack(db: Queryable, folio: string): Promise<TrackRow | undefined> {
   const [row] = await db.query<TrackRow>(`select ${TRACK} from reconciliation.track where folio = $1`, [folio])
   return row

@@ -7,9 +7,10 @@ import type { Html } from '#ui/html'
 import { catalogue, keyName, longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
 import type { Levels } from './levels.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 export const portalName = t('estado.portal')
 

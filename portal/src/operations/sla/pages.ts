@@ -6,9 +6,10 @@ import type { Site } from '#ui/layout'
 import { catalogue, longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
 import type { Estado, EstadoDay, EstadoRow } from './estado.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 /** One sign for each day; what nobody saw looks like nothing else. */
 const SIGN = { good: '█', bad: '▄', partly: '▒', unseen: '░' } as const

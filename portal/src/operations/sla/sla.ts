@@ -9,6 +9,8 @@ export { VANTAGES } from './schedule.ts'
 export type { Vantage } from './schedule.ts'
 export { PORTAL, localDays, minutesOf, slaIndicator } from './sums.ts'
 export { readEstado } from './estado.ts'
+export { readNow } from './now.ts'
+export type { ServiceNow } from './now.ts'
 export type { Estado, EstadoRow } from './estado.ts'
 export { runVantage } from './vantage.ts'
 

@@ -10,7 +10,7 @@ import type { TurnItem, TurnProvider } from './turn.ts'
 const logged: string[] = []
 const app = { log: { error: (event: string) => void logged.push(event) } } as unknown as App
 const ugd: Staff = { id: 'ugd', nombre: 'UGD', correo: 'x', rol: 'ugd', entidad: null }
-const site = { demonstration: true, publicUrl: 'http://127.0.0.1' }
+const site = { demonstration: true, publicUrl: 'http://127.0.0.1', theme: 'demostracion' } as const
 const item = (label: string, urgent: boolean, dueAt?: string, n = 1): TurnItem => ({
   label,
   href: '/consola/mesa',

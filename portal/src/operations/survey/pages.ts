@@ -13,10 +13,11 @@ import { paths } from '#ui/paths'
 import { FACES } from './invitation.ts'
 import type { CellRow } from './store.ts'
 import type { Encuesta } from './survey.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
 type Key = keyof typeof es & string
-const t = catalogue(es)
+const t = catalogue(es, { en })
 const word = (kind: string, key: string): string => t(`${kind}.${key}` as Key)
 const paragraph = (text: string): Html => html`<p>${text}</p>
 `

@@ -124,7 +124,10 @@ function surveyPageRoutes(app: App): FastifyPluginAsyncTypebox {
           return await sendPage(reply, noInvitationPage({ site, why: 'no-hay' }), { status })
         if (error.kind === 'conflict')
           return await sendPage(reply, noInvitationPage({ site, why: 'usada' }), { status })
-        const errors = (error.details.campos ?? []).map((one) => ({ campo: one.campo, mensaje: sentence(one.codigo) }))
+        const errors = (error.details.campos ?? []).map((one) => ({
+          campo: one.campo,
+          mensaje: sentence(one.codigo, one.params),
+        }))
         const given = { site, token, cara, comentario, errors }
         const waits = (await readInvitation(app, token)) === 'mostrada'
         return await sendPage(reply, waits ? surveyPage(given) : thanksPage({ ...given, mayComment: true }), { status })

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { centralDay } from '#clock'
 import type { App } from '#context'
 import { DomainError } from '#errors'
-import { countComplaints } from '#helpdesk'
+import { cleanText, countComplaints } from '#helpdesk'
 import { SIN_DATOS, formulas, indicador, readModelo } from '#modelo'
 import type { Indicador, Ventana } from '#modelo'
 import { countFinished } from '#orders'
@@ -82,8 +82,8 @@ export async function answerSurvey(
 ): Promise<void> {
   const invitation = requireInvitation(app, token)
   const cara = FACES.find((one) => one === answer.cara)
-  const words = answer.comentario?.trim() || null
-  if (words !== null && words.length > MAX_WORDS) throw invalid('comentario', 'texto-largo')
+  const words = cleanText(answer.comentario ?? '').trim() || null
+  if (words !== null && words.length > MAX_WORDS) throw invalid('comentario', 'texto-largo', { maximo: MAX_WORDS })
   if (answer.cara !== undefined && cara === undefined) throw invalid('cara', 'cara-falta')
   const hash = hashOf(invitation)
   const known = await store.selectProgress(app.db, hash)
@@ -114,8 +114,9 @@ async function comment(
   await store.insertComment(tx, { dia, entidad, canal, resultado, cara, comentario })
 }
 
-function invalid(campo: string, codigo: string): DomainError {
-  return new DomainError('invalid', codigo, { campos: [{ campo, codigo }] })
+function invalid(campo: string, codigo: string, params?: Record<string, number>): DomainError {
+  const field = { campo, codigo, ...(params ? { params } : {}) }
+  return new DomainError('invalid', codigo, { campos: [field], ...(params ? { params } : {}) })
 }
 
 export interface Encuesta extends Indicador {

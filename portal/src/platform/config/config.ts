@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url'
 export type Role = 'web' | 'worker' | 'signer' | 'monitor'
 export const ROLES: readonly Role[] = ['web', 'worker', 'signer', 'monitor']
 
+export type Theme = 'demostracion' | '2017' | '2024'
+export const THEMES: readonly Theme[] = ['demostracion', '2017', '2024']
+
 export interface Config {
   readonly port: number
   readonly host: string
@@ -21,11 +24,14 @@ export interface Config {
   readonly publicUrl: string
   readonly bankUrl: string | null
   readonly smtp: { readonly host: string; readonly port: number } | null
+  readonly mail: MailSettings
   readonly sandboxUrl: string | null
   readonly buzonUrl: string | null
   /** The OpenID provider by which the staff signs in; null where there is none, and then nobody enters the console. */
   readonly signIn: SignInSettings | null
+  /** Whether everything says DEMOSTRACIÓN: with the simulated world always, without it until a look is chosen. */
   readonly demonstration: boolean
+  readonly theme: Theme
   /** Numeric user of the signer when the program was started as root; null keeps the present one. */
   readonly signerUid: number | null
   readonly personsPerEntidad: number
@@ -35,6 +41,15 @@ export interface Config {
   readonly machine: string
   /** Connection that the supervisor hands to its children; takes the place of databaseUrl. */
   readonly databaseConnection: DatabaseConnection | null
+}
+
+export interface MailSettings {
+  /** Who writes. */
+  readonly from: string
+  /** Where what cannot be delivered comes back to; each mail adds a token of its own after a plus sign. */
+  readonly returnTo: string
+  /** How long a link in a mail opens what it leads to (ours; the letter does not say). */
+  readonly linkHours: number
 }
 
 export interface SignInSettings {
@@ -59,9 +74,17 @@ export const SETTINGS: readonly { readonly name: string; readonly fallback: stri
   { name: 'ACTAS_DATA', fallback: '.data/', key: 'ajuste.ACTAS_DATA' },
   { name: 'ACTAS_SEED', fallback: '1', key: 'ajuste.ACTAS_SEED' },
   { name: 'ACTAS_WORLD', fallback: 'vivo', key: 'ajuste.ACTAS_WORLD' },
+  { name: 'ACTAS_TEMA', fallback: 'demostracion', key: 'ajuste.ACTAS_TEMA' },
   { name: 'ACTAS_PUBLIC_URL', fallback: 'http://HOST:PORT', key: 'ajuste.ACTAS_PUBLIC_URL' },
   { name: 'ACTAS_BANCO_URL', fallback: '', key: 'ajuste.ACTAS_BANCO_URL' },
   { name: 'ACTAS_SMTP', fallback: '', key: 'ajuste.ACTAS_SMTP' },
+  { name: 'ACTAS_CORREO', fallback: 'no-responder@actas.invalid', key: 'ajuste.ACTAS_CORREO' },
+  {
+    name: 'ACTAS_CORREO_DEVUELTO',
+    fallback: 'devoluciones@rebotes.actas.invalid',
+    key: 'ajuste.ACTAS_CORREO_DEVUELTO',
+  },
+  { name: 'ACTAS_LIGA_HORAS', fallback: '24', key: 'ajuste.ACTAS_LIGA_HORAS' },
   { name: 'ACTAS_OIDC_ISSUER', fallback: '', key: 'ajuste.ACTAS_OIDC_ISSUER' },
   { name: 'ACTAS_OIDC_CLIENT', fallback: '', key: 'ajuste.ACTAS_OIDC_CLIENT' },
   { name: 'ACTAS_OIDC_SECRET', fallback: '', key: 'ajuste.ACTAS_OIDC_SECRET' },
@@ -100,6 +123,14 @@ function url(env: NodeJS.ProcessEnv, name: string): string | null {
   return text.replace(/\/+$/, '')
 }
 
+/** A bare address: nothing of it may end a header or name a second person. */
+function address(env: NodeJS.ProcessEnv, name: string, fallback: string): string {
+  const value = env[name] || fallback
+  if (!/^[A-Za-z0-9._-]{1,30}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(value))
+    throw new SettingError('ajuste-no-es-correo', { name, value })
+  return value
+}
+
 /** The three settings of the sign-in go together. Outside the demonstration the provider must be reached by https. */
 function signIn(env: NodeJS.ProcessEnv, world: Config['world']): SignInSettings | null {
   const [issuer, client, secret] = ['ACTAS_OIDC_ISSUER', 'ACTAS_OIDC_CLIENT', 'ACTAS_OIDC_SECRET'].map(
@@ -111,6 +142,12 @@ function signIn(env: NodeJS.ProcessEnv, world: Config['world']): SignInSettings 
   if (world === 'ninguno' && !issuer.startsWith('https:'))
     throw new SettingError('ajuste-entrada-https', { value: issuer })
   return { issuer, client, secret }
+}
+
+function themeOf(text: string): Theme {
+  const theme = THEMES.find((one) => one === text)
+  if (theme === undefined) throw new SettingError('ajuste-tema', { value: text, known: THEMES.join(', ') })
+  return theme
 }
 
 /**
@@ -125,6 +162,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (world !== 'vivo' && world !== 'quieto' && world !== 'ninguno')
     throw new SettingError('ajuste-mundo', { value: world })
   if (world !== 'ninguno' && env['NODE_ENV'] === 'production') throw new SettingError('mundo-en-produccion', {})
+  const theme = themeOf(env['ACTAS_TEMA'] || 'demostracion')
   const vantage = env['ACTAS_VANTAGE'] || 'a'
   if (vantage !== 'a' && vantage !== 'b') throw new SettingError('ajuste-vantage', { value: vantage })
   const smtpUrl = url({ v: env['ACTAS_SMTP']?.replace(/^smtp:/, 'http:') }, 'v')
@@ -141,10 +179,17 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: url(env, 'ACTAS_PUBLIC_URL') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     bankUrl: url(env, 'ACTAS_BANCO_URL'),
     smtp,
+    mail: {
+      from: address(env, 'ACTAS_CORREO', 'no-responder@actas.invalid'),
+      returnTo: address(env, 'ACTAS_CORREO_DEVUELTO', 'devoluciones@rebotes.actas.invalid'),
+      // At least a day: whoever was told today that the copy is ready may come back tomorrow.
+      linkHours: integer(env, 'ACTAS_LIGA_HORAS', 24, 24, 24 * 90),
+    },
     sandboxUrl: url(env, 'ACTAS_SANDBOX_URL'),
     buzonUrl: url(env, 'ACTAS_BUZON_URL'),
     signIn: signIn(env, world),
-    demonstration: world !== 'ninguno' || env['ACTAS_TEMA'] === undefined,
+    demonstration: world !== 'ninguno' || theme === 'demostracion',
+    theme,
     signerUid: process.getuid?.() === 0 ? integer(env, 'ACTAS_SIGNER_UID', 64001, 1, 4294967294) : null,
     personsPerEntidad: integer(env, 'MUNDO_PERSONAS', 1000, 50, 60_000),
     vantage,

@@ -3,9 +3,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '#context'
 import { catalogue } from '#ui/messages'
 import { DomainError, STATUS, isDomainError } from './errors.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 export interface Problem {
   readonly type: 'about:blank'

@@ -39,6 +39,7 @@ export async function append(app: App, tx: Tx, fact: Fact): Promise<void> {
 
 /** A fact as it was recorded. */
 export interface RecordedFact {
+  readonly event: string
   readonly subject: string
   readonly at: Temporal.Instant
   readonly recordedAt: Temporal.Instant

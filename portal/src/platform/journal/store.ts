@@ -17,9 +17,9 @@ export async function insertEntry(tx: Tx, entry: Omit<Entry, 'id'>): Promise<num
 export async function selectFact(
   db: Queryable,
   entry: number,
-): Promise<(Pick<Entry, 'subject' | 'at' | 'data'> & { recordedAt: Temporal.Instant }) | undefined> {
-  const [row] = await db.query<Pick<Entry, 'subject' | 'at' | 'data'> & { recordedAt: Temporal.Instant }>(
-    'select subject, at, recorded_at as "recordedAt", data from journal.entry where id = $1',
+): Promise<(Pick<Entry, 'event' | 'subject' | 'at' | 'data'> & { recordedAt: Temporal.Instant }) | undefined> {
+  const [row] = await db.query<Pick<Entry, 'event' | 'subject' | 'at' | 'data'> & { recordedAt: Temporal.Instant }>(
+    'select event, subject, at, recorded_at as "recordedAt", data from journal.entry where id = $1',
     [entry],
   )
   return row

@@ -1,7 +1,9 @@
-// The two static files of the pages, read once; their addresses carry a hash of their content, so they are kept for ever.
+// The static files of the pages, read once; their addresses carry a hash of their content, so they are kept for ever.
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { THEMES } from '#config'
+import type { Config, Theme } from '#config'
 
 export interface Asset {
   readonly href: string
@@ -11,8 +13,8 @@ export interface Asset {
   readonly brotli: Buffer
 }
 
-function load(name: string, type: string): Asset {
-  const plain = readFileSync(new URL(name, import.meta.url))
+function asset(name: string, type: string, ...files: readonly URL[]): Asset {
+  const plain = Buffer.concat(files.map((one) => readFileSync(one)))
   const hash = createHash('sha256').update(plain).digest('hex').slice(0, 12)
   const [stem, extension] = name.split('.')
   return {
@@ -24,9 +26,37 @@ function load(name: string, type: string): Asset {
   }
 }
 
-const style = load('portal.css', 'text/css; charset=utf-8')
-const reto = load('reto.js', 'text/javascript; charset=utf-8')
+const file = (name: string): URL => new URL(name, import.meta.url)
+const themed = <T>(make: (theme: Theme) => T): Readonly<Record<Theme, T>> =>
+  Object.fromEntries(THEMES.map((theme) => [theme, make(theme)])) as Record<Theme, T>
 
-export const ASSETS: readonly Asset[] = [style, reto]
-export const STYLE_HREF = style.href
+/** The tokens of a theme and what all themes share, as one file: one request. */
+const styles = themed((theme) =>
+  asset(`portal-${theme}.css`, 'text/css; charset=utf-8', file(`themes/${theme}.css`), file('portal.css')),
+)
+const logos = themed((theme) => readLogo(file(`themes/${theme}.svg`)))
+const reto = asset('reto.js', 'text/javascript; charset=utf-8', file('reto.js'))
+
+/** The picture that an institution puts beside a theme; none comes with the program. */
+export function readLogo(place: URL): Asset | null {
+  return existsSync(place) ? asset('logo.svg', 'image/svg+xml', place) : null
+}
+
+export const ASSETS: readonly Asset[] = [
+  reto,
+  ...Object.values(styles),
+  ...Object.values(logos).filter((one) => one !== null),
+]
 export const RETO_HREF = reto.href
+
+export function styleOf(theme: Theme): Asset {
+  return styles[theme]
+}
+
+/** The picture in the head of the page. Never in a demonstration, which must not look like anybody's official site. */
+export function logoOf(
+  site: Pick<Config, 'demonstration' | 'theme'>,
+  known: Readonly<Record<Theme, Asset | null>> = logos,
+): Asset | null {
+  return site.demonstration ? null : known[site.theme]
+}

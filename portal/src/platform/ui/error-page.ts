@@ -4,9 +4,10 @@ import { page } from './layout.ts'
 import type { Site } from './layout.ts'
 import { catalogue } from './messages.ts'
 import { paths } from './paths.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 export interface ErrorPageView {
   readonly status: number

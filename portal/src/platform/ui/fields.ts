@@ -1,10 +1,12 @@
 // Form fields that speak: label, hint and error tied to their input, and the summary that repeats the same words.
 import { html } from './html.ts'
 import type { Html } from './html.ts'
+import { ORIGINAL, currentLanguage } from './languages.ts'
 import { catalogue } from './messages.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 /** What is wrong with one field. `campo` is the name of the field and the id that the summary links to. */
 export interface FieldError {
@@ -127,6 +129,11 @@ export function errorSummary(errors: readonly FieldError[]): Html {
   if (errors.length === 0) return html``
   return html`<div class="resumen" role="alert" tabindex="-1" id="resumen"><h2 id="resumen-titulo">${t('hay-un-problema')}</h2>
 <ul>${errors.map((one) => html`<li><a href="#${one.campo}">${one.mensaje}</a></li>`)}</ul></div>`
+}
+
+/** Words that stay in Spanish whatever the page speaks: what a registry wrote, and what the law says. */
+export function inSpanish(words: Html | string): Html {
+  return currentLanguage() === ORIGINAL ? html`${words}` : html`<span lang="${ORIGINAL.codigo}">${words}</span>`
 }
 
 /** A row of `facts`: what it is called, what it says, and where to change it. */

@@ -1,18 +1,21 @@
 // The frame of every page, and how a page is sent: headers that allow only what that page needs.
 import type { Config } from '#config'
-import { STYLE_HREF, RETO_HREF } from './assets.ts'
+import { RETO_HREF, logoOf, styleOf } from './assets.ts'
 import { errorSummary } from './fields.ts'
 import type { FieldError } from './fields.ts'
 import { html, render } from './html.ts'
 import type { Html } from './html.ts'
+import { OFFERED, currentSpeech } from './languages.ts'
+import type { Speech } from './languages.ts'
 import { catalogue } from './messages.ts'
 import { paths } from './paths.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 /** What the frame needs to know of the installation. */
-export type Site = Pick<Config, 'demonstration' | 'publicUrl'>
+export type Site = Pick<Config, 'demonstration' | 'publicUrl' | 'theme'>
 
 export interface PageView {
   readonly site: Site
@@ -28,6 +31,8 @@ export interface PageView {
   readonly noindex?: boolean
   /** The one enhancement script: it solves the proof of work where there is JavaScript. */
   readonly solvesReto?: boolean
+  /** A further script with the style it needs, for a page that can do more in a browser that runs it. */
+  readonly enhancement?: { readonly script: string; readonly style: string }
   /** Path that a printed page shows, so that paper leads back here. */
   readonly printedPath?: string
 }
@@ -36,8 +41,10 @@ export interface PageView {
 export function page(v: PageView): string {
   const errors = v.errors ?? []
   const { demonstration, publicUrl } = v.site
+  const speech = currentSpeech()
+  const logo = logoOf(v.site)
   return render(html`<!doctype html>
-<html lang="es-MX"${demonstration ? html` data-tema="${t('demostracion')}"` : ''}>
+<html lang="${speech.language.codigo}"${demonstration ? html` data-tema="${t('demostracion')}"` : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -48,19 +55,25 @@ ${
 `
     : ''
 }<link rel="icon" href="data:,">
-<link rel="stylesheet" href="${STYLE_HREF}">
+<link rel="stylesheet" href="${styleOf(v.site.theme).href}">
 ${
   v.solvesReto
     ? html`<script type="module" src="${RETO_HREF}"></script>
 `
     : ''
-}</head>
+}${
+    v.enhancement
+      ? html`<link rel="stylesheet" href="${v.enhancement.style}">
+<script type="module" src="${v.enhancement.script}"></script>
+`
+      : ''
+  }</head>
 <body>
 <a class="salta" href="#contenido">${t('saltar')}</a>
 <section class="sitio" aria-label="${t('aviso-sitio')}"><p>${demonstration ? html`<strong class="tema">${t('demostracion')}</strong> ${t('demostracion-texto')} ` : ''}<a href="${paths.official}">${t('como-se')}</a></p></section>
-<header class="cabeza"><a href="${paths.start}"><span class="marca">${t('sitio')}</span> <span class="lema">${t('lema')}</span></a></header>
+<header class="cabeza"><a href="${paths.start}">${logo ? html`<img class="logo" src="${logo.href}" alt=""> ` : ''}<span class="marca">${t('sitio')}</span> <span class="lema">${t('lema')}</span></a></header>
 <section class="fase" aria-label="${t('fase-nombre')}"><p><strong>${t('fase')}</strong> ${t('fase-texto')} <a href="${paths.entidades}">${t('fase-liga')}</a></p></section>
-${v.trail ? trail(v.trail) : ''}<main id="contenido">
+${unreviewed(speech)}${v.trail ? trail(v.trail) : ''}<main id="contenido">
 ${errorSummary(errors)}${
     v.step
       ? html`<p class="paso">${v.step}</p>
@@ -78,8 +91,8 @@ ${v.body}
 <li><a href="${paths.privacy}">${t('pie.privacidad')}</a></li>
 <li><a href="${paths.accessibility}">${t('pie.accesibilidad')}</a></li>
 <li><a href="${paths.developers}">${t('pie.desarrolladores')}</a></li>
-</ul></nav><p>${t('pie-idiomas')}</p>
-<p class="solo-papel">${t('impreso', { direccion: `${publicUrl}${v.printedPath ?? ''}` })}</p></footer>
+</ul></nav>${languages(speech)}
+<p class="solo-papel">${t('impreso', { direccion: `${publicUrl}${v.printedPath ?? ''}` })}${v.folio ? html` · ${t('impreso-folio')} <span class="folio">${v.folio}</span>` : ''}</p></footer>
 </body>
 </html>
 `)
@@ -90,12 +103,32 @@ function trail(steps: readonly { readonly text: string; readonly href?: string }
 `
 }
 
+/** The languages of this address, each in its own words; the one that is read is no link. */
+function languages(speech: Speech): Html {
+  if (!speech.choice) return html``
+  return html`<nav aria-label="${t('idiomas')}"><ul>${OFFERED.map((one) =>
+    one === speech.language
+      ? html`<li>${one.nombre}</li>`
+      : html`<li><a href="${paths.language(one.codigo, speech.path)}" lang="${one.codigo}">${one.nombre}</a></li>`,
+  )}</ul></nav>`
+}
+
+/** What no person has read is said to be so, on every page, with the way to the text that counts. */
+function unreviewed({ language, path }: Speech): Html {
+  if (language.revision !== 'sin-revision-humana') return html``
+  const original = OFFERED[0]!
+  return html`<section class="fase" aria-label="${t('sin-revision-nombre')}"><p>${t('sin-revision')} <a href="${paths.language(original.codigo, path)}">${t('sin-revision-liga')}</a></p></section>
+`
+}
+
 export interface SendOptions {
   readonly status?: number
   /** A page about a person: never kept by a cache, never listed. True unless said otherwise. */
   readonly personal?: boolean
   /** Further origins that a form of this page leads to by redirection (the bank's). */
   readonly formOrigins?: readonly string[]
+  /** The page reads codes with the camera: it may ask for it, and may run the reader's WebAssembly. No other page may. */
+  readonly camera?: boolean
   /** Seconds after which the browser asks again by itself. */
   readonly refreshS?: number
   /** Where it asks then; the same page unless said otherwise. */
@@ -123,7 +156,7 @@ export function pageHeaders(options: SendOptions = {}): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
-    "script-src 'self'",
+    options.camera ? "script-src 'self' 'wasm-unsafe-eval'" : "script-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
     ["form-action 'self'", ...(options.formOrigins ?? [])].join(' '),
@@ -134,10 +167,12 @@ export function pageHeaders(options: SendOptions = {}): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy.join('; '),
+    'permissions-policy': `camera=${options.camera ? '(self)' : '()'}, microphone=(), geolocation=()`,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'cache-control': personal ? 'no-store' : 'public, max-age=60',
-    ...(personal ? { 'x-robots-tag': 'noindex' } : {}),
+    // The same address has a page in each language, and the cookie says which.
+    ...(personal ? { 'x-robots-tag': 'noindex' } : { vary: 'cookie' }),
     // The header and not the element of the same meaning: accessibility judges refuse the element at any speed.
     ...(options.refreshS === undefined
       ? {}

@@ -1,4 +1,4 @@
-// The site map: every address of the pages once, the names of the two cookies, and which origins a page trusts.
+// The site map: every address of the pages once, the names of the cookies, and which origins a page trusts.
 import type { Config } from '#config'
 
 /** Addresses of pages. Those with a parameter are functions for links; their patterns for routes stand in `patterns`. */
@@ -15,9 +15,11 @@ export const paths = {
   tooManyTries: '/actas/espera',
   pay: '/actas/pago',
   recover: '/recuperar',
+  linkSent: '/recuperar/enviada',
   verify: '/verificar',
   verifyFile: '/verificar/archivo',
   verifySigned: '/verificar/codigo-firmado',
+  camera: '/verificar/camara',
   entidades: '/entidades',
   help: '/ayuda',
   official: '/como-se-que-es-oficial',
@@ -29,9 +31,20 @@ export const paths = {
   reportFollow: (folio: string) => `/reportes/${encodeURIComponent(folio)}`,
   reportEnter: (folio: string, acceso: string) =>
     `/reportes/${encodeURIComponent(folio)}/entrar?acceso=${encodeURIComponent(acceso)}`,
+  reportData: '/reportes/datos',
+  reportDataWords: '/reportes/datos/correccion',
+  reportDataActa: '/reportes/datos/acta',
+  reportDataSend: '/reportes/datos/envio',
+  reportDataKnown: '/reportes/datos/ya-avisado',
+  dataWrong: '/actas/datos-mal',
+  captureRequest: '/actas/pedir-busqueda',
   refused: '/me-la-rechazaron',
+  refusedWhere: '/me-la-rechazaron/donde',
+  refusedWhatNow: '/me-la-rechazaron/que-hacer',
   incidents: '/incidencias',
   survey: (token: string) => `/encuesta/${encodeURIComponent(token)}`,
+  language: (codigo: string, volver: string) =>
+    `/idioma/${encodeURIComponent(codigo)}?volver=${encodeURIComponent(volver)}`,
   console: '/consola',
   consoleEnter: '/consola/entrar',
   consoleEnterStart: '/consola/entrar/inicio',
@@ -51,6 +64,9 @@ export const paths = {
   evidenceProtocol: '/api/v1/evidencia/protocolo.csv',
   consoleDesk: '/consola/mesa',
   consoleDeskCsv: '/consola/mesa.csv',
+  consoleCaptures: '/consola/mesa/busquedas',
+  consoleReceipts: '/consola/mesa/comprobantes',
+  consoleReceipt: (id: string) => `/consola/mesa/comprobantes/${encodeURIComponent(id)}`,
   consoleTicket: (folio: string) => `/consola/mesa/${encodeURIComponent(folio)}`,
   consolePayments: '/consola/pagos',
   consolePaymentsFile: '/consola/pagos/archivo',
@@ -80,8 +96,12 @@ export const paths = {
   order: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}`,
   orderEnter: (folio: string, acceso: string) =>
     `/solicitudes/${encodeURIComponent(folio)}/entrar?acceso=${encodeURIComponent(acceso)}`,
+  orderLink: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/liga`,
+  orderContact: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/correo`,
   orderReturn: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/regreso`,
   orderSlip: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/ficha`,
+  orderDataWrong: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/datos-mal`,
+  orderPaid: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/ya-pague`,
   copyFile: (folio: string) => `/solicitudes/${encodeURIComponent(folio)}/copia.pdf`,
   code: (codigo: string) => `/v/${encodeURIComponent(codigo)}`,
   constancia: (id: string) => `/verificaciones/${encodeURIComponent(id)}/constancia`,
@@ -91,15 +111,21 @@ export const paths = {
 export const patterns = {
   order: '/solicitudes/:folio',
   orderEnter: '/solicitudes/:folio/entrar',
+  orderLink: '/solicitudes/:folio/liga',
+  orderContact: '/solicitudes/:folio/correo',
   orderReturn: '/solicitudes/:folio/regreso',
   orderSlip: '/solicitudes/:folio/ficha',
+  orderDataWrong: '/solicitudes/:folio/datos-mal',
+  orderPaid: '/solicitudes/:folio/ya-pague',
   copyFile: '/solicitudes/:folio/copia.pdf',
   code: '/v/:codigo',
   constancia: '/verificaciones/:id/constancia',
   survey: '/encuesta/:token',
+  language: '/idioma/:codigo',
   reportFollow: '/reportes/:folio',
   reportEnter: '/reportes/:folio/entrar',
   reportStep: '/reportes/:folio/:paso',
+  consoleReceipt: '/consola/mesa/comprobantes/:id',
   consoleTicket: '/consola/mesa/:folio',
   consoleTicketStep: '/consola/mesa/:folio/:paso',
   consoleRefusal: '/consola/aceptacion/:folio',
@@ -141,6 +167,31 @@ export function orderCookieOptions(config: Pick<Config, 'publicUrl'>, folio: str
 /** The cookie that opens one report on this device for a day. */
 export function reportCookieOptions(config: Pick<Config, 'publicUrl'>, folio: string): CookieOptions {
   return { path: paths.reportFollow(folio), httpOnly: true, sameSite: 'lax', secure: isSecure(config), maxAge: DAY_S }
+}
+
+/** The cookie of whoever chose another language than Spanish. It holds the code of the language and nothing else. */
+export const LANGUAGE_COOKIE = 'idioma'
+
+export function languageCookieOptions(config: Pick<Config, 'publicUrl'>): CookieOptions {
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(config), maxAge: 365 * DAY_S }
+}
+
+/**
+ * A way back that somebody handed in: kept when it is a path of this site, otherwise the start. A browser drops tabs and
+ * line ends and takes a backslash for a slash, so that none of them may stand there; `//` names another site.
+ */
+export function ownPath(volver: unknown): string {
+  if (typeof volver !== 'string' || volver.length > 500 || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(volver))
+    return paths.start
+  const nowhere = 'http://portal.invalid'
+  return URL.canParse(volver, nowhere) && new URL(volver, nowhere).origin === nowhere ? volver : paths.start
+}
+
+/** The cookie that names what was typed so far about one case; it is sent only to the pages of that case. */
+export const CASE_COOKIE = 'actas_caso'
+
+export function caseCookieOptions(config: Pick<Config, 'publicUrl'>, path: string): CookieOptions {
+  return { path, httpOnly: true, sameSite: 'lax', secure: isSecure(config), maxAge: DAY_S }
 }
 
 /** The rows behind a figure: the same window, and the same entidad unless it is all of them. */

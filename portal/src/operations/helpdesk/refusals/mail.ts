@@ -1,9 +1,7 @@
 // The letter for whoever was refused: what the verification said, the legal text to show, and the constancia.
-import type { App } from '#context'
 import type { JobPayload } from '#jobs'
-import { sendMail } from '#mailer'
-import type { Mailer } from '#mailer'
-import { html, render } from '#ui/html'
+import { postMail } from '#mailer'
+import type { Letter, Mailing } from '#mailer'
 import { catalogue } from '#ui/messages'
 import { paths } from '#ui/paths'
 import es from './es-MX-mail.json' with { type: 'json' }
@@ -13,39 +11,40 @@ import * as store from './store.ts'
 const t = catalogue(es)
 
 /** Reaction to `refusal.told`: once for each case, to the first who left an address. Safe to repeat. */
-export async function sendRefusalMail(
-  app: App & { readonly mailer: Mailer },
-  { subject: folio }: JobPayload,
-): Promise<void> {
+export async function sendRefusalMail(app: Mailing, payload: JobPayload): Promise<void> {
+  const { subject: folio } = payload
   const mail = await store.selectMail(app.db, folio)
   const row = await store.selectRefusal(app.db, folio)
   if (!mail || mail.mailed_at !== null || !row) return
   const { publicUrl } = app.config
-  const ours = !isNotOurs(row.veredicto)
-  const subject = t('asunto', { folio })
-  const constancia = `${publicUrl}${paths.constancia(row.verificacion)}`
-  const verificar = `${publicUrl}${paths.verify}`
-  const body = ours
-    ? [t('valida', { folio }), t('carta'), mail.con_codigo ? t('constancia') : t('verificar')]
-    : [t('no-nuestra', { folio }), t('verificar')]
-  const liga = ours && mail.con_codigo ? constancia : verificar
-  const note = app.config.demonstration ? t('demostracion') : ''
-  await sendMail(app.mailer, {
-    to: mail.correo,
-    subject,
-    text: [note, ...body, liga, t('pie')].filter(Boolean).join('\n\n'),
-    html: render(html`<!doctype html>
-<html lang="es-MX">
-<head><meta charset="utf-8"><title>${subject}</title></head>
-<body>
-${note ? html`<p><strong>${note}</strong></p>` : ''}
-<h1>${subject}</h1>
-${body.map((one) => html`<p>${one}</p>`)}
-<p><a href="${liga}">${t('abrir')}</a></p>
-<p>${t('pie')}</p>
-</body>
-</html>`),
-    id: `${folio}.rechazo`.toLowerCase(),
+  const letter = refusalLetter({
+    folio,
+    ours: !isNotOurs(row.veredicto),
+    constancia: mail.con_codigo ? `${publicUrl}${paths.constancia(row.verificacion)}` : null,
+    verificar: `${publicUrl}${paths.verify}`,
   })
-  await store.markMailed(app.db, folio, app.clock.now())
+  const id = `${folio}.rechazo`.toLowerCase()
+  const posted = await postMail(app, { ...payload, job: 'helpdesk.mail-refusal' }, { id, to: mail.correo, letter })
+  if (posted !== 'waiting') await store.markMailed(app.db, folio, app.clock.now())
+}
+
+/** The words of the mail about a refusal. */
+export function refusalLetter(v: {
+  readonly folio: string
+  readonly ours: boolean
+  /** Only for whoever showed the code itself: the constancia names people. */
+  readonly constancia: string | null
+  readonly verificar: string
+}): Letter {
+  const { folio, ours, constancia, verificar } = v
+  const parts = !ours
+    ? [t('no-nuestra', { folio }), t('verificar'), { link: verificar, label: t('abrir-verificar') }]
+    : [
+        t('valida', { folio }),
+        t('carta'),
+        ...(constancia === null
+          ? [t('verificar'), { link: verificar, label: t('abrir-verificar') }]
+          : [t('constancia'), { link: constancia, label: t('abrir-constancia') }]),
+      ]
+  return { subject: t('asunto', { folio }), parts, why: t('porque', { folio }) }
 }

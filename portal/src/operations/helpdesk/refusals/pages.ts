@@ -1,5 +1,5 @@
 // The pages of a refusal: telling it, what the verification said with the text to show, and the cases in the console.
-import { dateField, facts, radios, select, textArea, textField } from '#ui/fields'
+import { dateField, facts, inSpanish, radios, select, textArea, textField } from '#ui/fields'
 import type { Choice, DateParts, FieldError } from '#ui/fields'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
@@ -14,10 +14,11 @@ import { AUTHORITIES, DOORS, STATES, isNotOurs } from './refusal.ts'
 import type { Door, RefusalStep } from './refusal.ts'
 import type { RefusalTaken, RefusalView } from './refusals.ts'
 import type { CaseRow } from './store.ts'
+import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
 type Key = keyof typeof es & string
-export const t = catalogue(es)
+export const t = catalogue(es, { en })
 const word = (kind: string, key: string): string => t(`${kind}.${key}` as Key)
 const paragraph = (text: string): Html => html`<p>${text}</p>
 `
@@ -80,7 +81,7 @@ export function takenPage(v: { readonly site: Site; readonly taken: RefusalTaken
 ${taken.nuevo ? '' : paragraph(t('hecho.antes'))}${
       ours
         ? html`${paragraph(t('hecho.valida'))}<h2>${t('hecho.carta')}</h2>
-<blockquote><p>${t('hecho.carta.texto')}</p><p>${t('hecho.carta.quien')}</p></blockquote>
+<blockquote><p>${inSpanish(t('hecho.carta.texto'))}</p><p>${inSpanish(t('hecho.carta.quien'))}</p></blockquote>
 ${taken.verificacion ? html`<p><a class="boton" href="${paths.constancia(taken.verificacion)}">${t('hecho.constancia')}</a></p>` : html`<p><a href="${paths.verify}">${t('hecho.verificar')}</a></p>`}
 ${paragraph(t('hecho.sigue'))}`
         : html`${paragraph(t('hecho.no-nuestra'))}<p><a class="boton" href="${paths.curp}">${t('hecho.nueva')}</a></p>`

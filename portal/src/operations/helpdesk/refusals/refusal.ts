@@ -98,9 +98,6 @@ export function isNotOurs(veredicto: string): boolean {
   return veredicto === 'no_emitida' || veredicto === 'alterada'
 }
 
-/** The same copy at the same authority within these days is the same case, whichever door heard of it. */
-export const SAME_CASE_DAYS = 3
-
 export interface AcceptanceRule {
   readonly alertaPorAutoridad: number
   readonly tasaPorMil: number

@@ -10,11 +10,13 @@ import type { Tx } from '#db'
 import { DomainError } from '#errors'
 import type { FieldProblem } from '#errors'
 import { append } from '#journal'
+import { readModelo } from '#modelo'
 import type { Ventana } from '#modelo'
 import { findOrder, isMailAddress, newFolio, parseFolio } from '#orders'
 import { may } from '#staff'
 import type { Staff } from '#staff'
-import { AUTHORITIES, SAME_CASE_DAYS, STATES, isNotOurs, next, stepsFrom } from './refusal.ts'
+import { cleanText } from '../clean-text.ts'
+import { AUTHORITIES, STATES, isNotOurs, next, stepsFrom } from './refusal.ts'
 import type { Door, RefusalState, RefusalStep } from './refusal.ts'
 import * as store from './store.ts'
 import type { RefusalRow } from './store.ts'
@@ -50,9 +52,9 @@ const MAX_OFFICE = 200
  * Takes a refusal: verifies the copy, joins what another door already told, and leaves the legal text to be mailed.
  * @throws invalid with the fields: `palabras`, `copia`, `autoridad`, `autoridadOtra`, `fecha`, `correo`
  */
-export async function takeRefusal(app: WithTrust, input: RefusalInput): Promise<RefusalTaken> {
+export async function takeRefusal(app: WithTrust, asked: RefusalInput): Promise<RefusalTaken> {
   // Anybody may tell of a refusal, of a copy of any entidad: a local desk does it here for the person who stands before it.
-  return await withoutReach(async () => await take(app, input))
+  return await withoutReach(async () => await take(app, clean(asked)))
 }
 
 async function take(app: WithTrust, input: RefusalInput): Promise<RefusalTaken> {
@@ -69,19 +71,22 @@ async function take(app: WithTrust, input: RefusalInput): Promise<RefusalTaken> 
 /** What can be mended in a refusal, said before anything is written. @throws as `takeRefusal` */
 export async function checkRefusal(
   app: App,
-  input: RefusalInput,
+  asked: RefusalInput,
 ): Promise<{ codigo: string; withCode: boolean; fecha: string }> {
+  const input = clean(asked)
   const today = centralDay(app.clock.now())
   const fecha = input.fecha?.trim() || today
   const problems: FieldProblem[] = []
   const say = (campo: string, codigo: string): void => void problems.push({ campo, codigo })
+  const long = (campo: string, maximo: number): void =>
+    void problems.push({ campo, codigo: 'texto-largo', params: { maximo } })
   const words = input.palabras.trim()
   if (words === '') say('palabras', 'texto-falta')
-  else if (words.length > MAX_WORDS) say('palabras', 'texto-largo')
+  else if (words.length > MAX_WORDS) long('palabras', MAX_WORDS)
   if (input.autoridad !== undefined && !Object.hasOwn(AUTHORITIES, input.autoridad)) say('autoridad', 'autoridad-falta')
   if (input.autoridad === 'otra' && !input.autoridadOtra?.trim()) say('autoridadOtra', 'autoridad-cual')
-  if ((input.autoridadOtra ?? '').length > MAX_OFFICE) say('autoridadOtra', 'texto-largo')
-  if ((input.oficina ?? '').length > MAX_OFFICE) say('oficina', 'texto-largo')
+  if ((input.autoridadOtra ?? '').length > MAX_OFFICE) long('autoridadOtra', MAX_OFFICE)
+  if ((input.oficina ?? '').length > MAX_OFFICE) long('oficina', MAX_OFFICE)
   if (!isDay(fecha)) say('fecha', 'fecha-imposible')
   else if (fecha > today) say('fecha', 'fecha-por-venir')
   if (input.correo?.trim() && !isMailAddress(input.correo.trim())) say('correo', 'correo-invalido')
@@ -92,6 +97,19 @@ export async function checkRefusal(
   if (codigo === null) say('copia', input.copia.trim() === '' ? 'copia-cual' : 'copia-desconocida')
   if (problems.length > 0 || codigo === null) throw new DomainError('invalid', 'datos-invalidos', { campos: problems })
   return { codigo, withCode: order === null, fecha }
+}
+
+/** The same without what nobody sees. */
+function clean(input: RefusalInput): RefusalInput {
+  const { autoridadOtra, oficina, correo } = input
+  return {
+    ...input,
+    copia: cleanText(input.copia),
+    palabras: cleanText(input.palabras).trim(),
+    ...(autoridadOtra === undefined ? {} : { autoridadOtra: cleanText(autoridadOtra).trim() }),
+    ...(oficina === undefined ? {} : { oficina: cleanText(oficina).trim() }),
+    ...(correo === undefined ? {} : { correo: cleanText(correo).trim() }),
+  }
 }
 
 function isDay(text: string): boolean {
@@ -112,7 +130,9 @@ async function keep(
   const clase = autoridad === null ? 'autoridad' : AUTHORITIES[autoridad]!
   const oficina = input.oficina?.trim() || null
   const { copiaHash, fecha } = one
-  const same = await store.findSame(tx, { copiaHash, autoridad, otra, fecha, days: SAME_CASE_DAYS })
+  // The same copy at the same authority within these days is the same case, whichever door heard of it.
+  const days = (await readModelo({ db: tx })).contenido.aceptacion.mismoCasoDias.valor
+  const same = await store.findSame(tx, { copiaHash, autoridad, otra, fecha, days })
   const folio = same?.folio ?? newFolio(undefined, 'REC')
   const at = app.clock.now()
   if (!same) {

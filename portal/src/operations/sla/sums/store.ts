@@ -97,6 +97,20 @@ export async function lastMinutes(
   )
 }
 
+/** How long the probes that were answered took in a window, by nearest rank. */
+export async function probeTimes(
+  db: Queryable,
+  { claves, desde, hasta }: Span,
+): Promise<{ entidad: string; p50: number; p95: number }[]> {
+  return await db.query(
+    `select objetivo as entidad, percentile_disc(0.5) within group (order by ms) as p50,
+       percentile_disc(0.95) within group (order by ms) as p95
+       from sla.probe where objetivo = any($1) and scheduled_at >= $2 and scheduled_at < $3 and outcome = 'ok' group by objetivo`,
+    [claves, desde, hasta],
+    'sla-probe-times',
+  )
+}
+
 /** Runs of DOWN minutes, the latest first: a minute not known ends a run. */
 export async function downRuns(
   db: Queryable,

@@ -80,18 +80,19 @@ end $$;
 select tenancy.by_entidad(one) from unnest(array[
   'orders.solicitud', 'payments.charge', 'payments.reference', 'payments.ledger', 'payments.deposit', 'payments.surplus',
   'copies.copia', 'reconciliation.file', 'reconciliation.line', 'reconciliation.track', 'helpdesk.reporte', 'helpdesk.rechazo',
-  'survey.comentario', 'onboarding.observacion', 'onboarding.reporte', 'staff.account', 'pilot.entrega']::regclass[]) as one;
+  'survey.comentario', 'mailer.envio', 'onboarding.observacion', 'onboarding.reporte', 'staff.account', 'pilot.entrega']::regclass[]) as one;
 -- An office sees what was put on record about its own entidad; a national incident is everyone's.
 select tenancy.by_entidad('journal.entry');
 select tenancy.by_entidad('incidents.incidencia', common => true);
 select tenancy.by_entidad('onboarding.enlace', common => true);
 
 select tenancy.by_parent(one, 'folio', 'orders.solicitud', 'folio') from unnest(array[
-  'orders.transicion', 'orders.contacto', 'orders.correo', 'orders.idempotencia', 'copies.intento', 'payments.capture']::regclass[]) as one;
+  'orders.transicion', 'orders.contacto', 'orders.idempotencia', 'copies.intento', 'payments.capture']::regclass[]) as one;
 select tenancy.by_parent('payments.refund', 'folio', 'payments.capture', 'folio');
 select tenancy.by_parent('reconciliation.poll', 'folio', 'reconciliation.track', 'folio');
 select tenancy.by_parent(one, 'folio', 'helpdesk.reporte', 'folio') from unnest(array[
-  'helpdesk.suceso', 'helpdesk.reloj', 'helpdesk.mensaje', 'helpdesk.contacto', 'helpdesk.paquete']::regclass[]) as one;
+  'helpdesk.suceso', 'helpdesk.reloj', 'helpdesk.mensaje', 'helpdesk.contacto', 'helpdesk.paquete',
+  'helpdesk.correccion', 'helpdesk.captura', 'helpdesk.comprobante']::regclass[]) as one;
 select tenancy.by_parent('helpdesk.fuente', 'rechazo', 'helpdesk.rechazo', 'folio');
 select tenancy.by_parent(one, 'folio', 'helpdesk.rechazo', 'folio') from unnest(array[
   'helpdesk.rechazo_suceso', 'helpdesk.rechazo_correo']::regclass[]) as one;
@@ -103,7 +104,8 @@ select tenancy.by_parent('staff.session', 'account', 'staff.account', 'id');
 
 select tenancy.by_nobody(one) from unnest(array[
   'search.busqueda', 'search.intento', 'search.gastado', 'search.formulario', 'search.borrador', 'orders.recuperacion',
-  'payments.notice', 'copies.verificacion']::regclass[]) as one;
+  'payments.notice', 'copies.verificacion',
+  'helpdesk.borrador']::regclass[]) as one;
 
 -- A view asks with the rights of whoever asks it, not of its owner.
 alter view incidents.juicio set (security_invoker = true);

@@ -1,0 +1,8 @@
+// The door of the guide: what a person may know of each registry's service before starting, as the pages say it.
+import type { RegistryState } from './state-words.ts'
+
+/** Reads the state of all registries; given by the wiring, because who measures it works on a floor above. */
+export type ReadRegistries = () => Promise<ReadonlyMap<string, RegistryState>>
+
+export type { RegistryState } from './state-words.ts'
+export { answerWords, bankWords, errorWords, nowWords } from './state-words.ts'

@@ -1,0 +1,36 @@
+// The words for a registry's state: nothing unknown may sound good, and no time may sound shorter than it was.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { answerWords, bankWords, errorWords, nowWords } from './guide.ts'
+import type { RegistryState } from './guide.ts'
+
+const unknown: RegistryState = { clave: '14', ahora: 'UNKNOWN', caidaDesde: null, respuestas: null, banco: null }
+
+test('what nobody measured is said as no data, in every part', () => {
+  for (const one of [undefined, unknown])
+    for (const words of [nowWords, answerWords, errorWords, bankWords]) assert.equal(words(one), 'Sin datos')
+})
+
+test('an outage says since when, in the hour of the centre', () => {
+  const since = Temporal.Instant.from('2017-08-03T15:04:00Z')
+  assert.equal(nowWords({ ...unknown, ahora: 'DOWN' }), 'No responde')
+  assert.equal(
+    nowWords({ ...unknown, ahora: 'DOWN', caidaDesde: since }),
+    'No responde desde el jueves 3 de agosto de 2017, 10:04, hora del Centro',
+  )
+})
+
+test('times are rounded up, failures are counts, and a single payment is called one', () => {
+  const known: RegistryState = {
+    ...unknown,
+    ahora: 'UP',
+    respuestas: { n: 118, errores: 3, tiempoMs: { p50: 101, p95: 1_900 } },
+    banco: { n: 1, p50: 26, p95: 26 },
+  }
+  assert.equal(nowWords(known), 'Funciona')
+  assert.equal(answerWords(known), '0.2 s; casi siempre 1.9 s o menos')
+  assert.equal(errorWords(known), '3 de 118')
+  assert.match(bankWords(known), /^26 h; .* \(1 pago\)$/)
+  const nothingCame = { ...known, respuestas: { n: 5, errores: 5, tiempoMs: null } }
+  assert.deepEqual([answerWords(nothingCame), errorWords(nothingCame)], ['Sin datos', '5 de 5'])
+})

@@ -1,0 +1,54 @@
+// How the state of a registry is said: a few words for each part, and "no data" where nobody measured.
+import { catalogue, longInstant } from '#ui/messages'
+import en from './en.json' with { type: 'json' }
+import es from './es-MX.json' with { type: 'json' }
+
+const t = catalogue(es, { en })
+
+/** How one registry serves now. Every part is null where nobody measured it. */
+export interface RegistryState {
+  readonly clave: string
+  readonly ahora: 'UP' | 'DOWN' | 'UNKNOWN'
+  readonly caidaDesde: Temporal.Instant | null
+  /** Of the last hour. */
+  readonly respuestas: {
+    readonly n: number
+    readonly errores: number
+    readonly tiempoMs: { readonly p50: number; readonly p95: number } | null
+  } | null
+  /** Hours that payments at a bank took to reach us, over the last thirty days. */
+  readonly banco: { readonly n: number; readonly p50: number; readonly p95: number } | null
+}
+
+type Known = RegistryState | undefined
+
+/** Up, down since when, or nobody knows. */
+export function nowWords(one: Known): string {
+  if (one === undefined || one.ahora === 'UNKNOWN') return t('servicio.sin-datos')
+  if (one.ahora === 'UP') return t('servicio.funciona')
+  return one.caidaDesde ? t('servicio.caido-desde', { cuando: longInstant(one.caidaDesde) }) : t('servicio.no-responde')
+}
+
+/** The time of half of the answers, and the one below which 95 of 100 came. */
+export function answerWords(one: Known): string {
+  const times = one?.respuestas?.tiempoMs
+  return times ? t('servicio.tiempo', { mitad: seconds(times.p50), casi: seconds(times.p95) }) : t('servicio.sin-datos')
+}
+
+/** Failures of the last hour, as a count: a percentage of few would look like knowledge. */
+export function errorWords(one: Known): string {
+  const answers = one?.respuestas
+  return answers ? t('servicio.errores', { errores: answers.errores, n: answers.n }) : t('servicio.sin-datos')
+}
+
+/** Hours that payments at a bank took lately to reach us. */
+export function bankWords(one: Known): string {
+  return one?.banco
+    ? t('servicio.banco', { mitad: one.banco.p50, casi: one.banco.p95, n: one.banco.n })
+    : t('servicio.sin-datos')
+}
+
+/** Tenths of a second, rounded up: never faster than it was. */
+function seconds(ms: number): string {
+  return (Math.ceil(ms / 100) / 10).toFixed(1)
+}

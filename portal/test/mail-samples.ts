@@ -1,0 +1,125 @@
+// Every mail of the portal in every form it can take, with synthetic and with hostile data: what tests look at.
+import type { App } from '#context'
+import { composeMail } from '#mailer'
+import type { Composed, Letter } from '#mailer'
+import { offeredLanguage, speaking } from '#ui/languages'
+import { orderLetter } from '../src/citizen/orders/letters.ts'
+import type { LetterFacts, LetterKind } from '../src/citizen/orders/letters.ts'
+import { reportLetter } from '../src/federation/onboarding/mail.ts'
+import { ticketLetter } from '../src/operations/helpdesk/mail.ts'
+import { refusalLetter } from '../src/operations/helpdesk/refusals/mail.ts'
+import { noticeLetter } from '../src/operations/pilot/notice.ts'
+import { HOSTILE } from './page-samples.ts'
+
+export interface MailSample extends Composed {
+  readonly name: string
+  readonly language: string
+}
+
+const PUBLIC = 'http://127.0.0.1:8080'
+const site = { demonstration: true, publicUrl: PUBLIC }
+const at = (text: string): Temporal.Instant => Temporal.Instant.from(text)
+const FOLIO = 'ACT-7K3M9QX2PD'
+
+const facts: LetterFacts = {
+  folio: FOLIO,
+  entidad: 'Jalisco',
+  importeCentavos: 9_800,
+  by: null,
+  at: at('2017-08-03T15:15:00Z'),
+  deadlineAt: at('2017-08-06T15:15:00Z'),
+  reference: null,
+  capture: null,
+  liga: `${PUBLIC}/solicitudes/${FOLIO}/entrar?acceso=okv3x0.${'A'.repeat(43)}`,
+  horas: 24,
+  recuperar: `${PUBLIC}/recuperar`,
+  verificar: `${PUBLIC}/verificar`,
+}
+const card = { capture: { centavos: 9_800, channel: 'tarjeta', paidAt: at('2017-08-03T15:15:00Z') } }
+const counter = { capture: { centavos: 9_800, channel: 'referencia', paidAt: at('2017-08-03T15:15:00Z') } }
+const reference = { lineaDeCaptura: '14123456789016992097', venceEn: at('2017-08-06T05:00:00Z') }
+
+const ORDER: readonly [name: string, kind: LetterKind, over: Partial<LetterFacts>][] = [
+  ['registro-tarjeta', 'registro', {}],
+  ['registro-linea', 'registro', { reference }],
+  ['pagada', 'pagada', card],
+  ['pagada-tarde', 'pagada', { ...counter, by: 'paidLate' }],
+  ['pagada-completa', 'pagada', { ...counter, by: 'completed' }],
+  ['revision', 'revision', { capture: { ...counter.capture, centavos: 9_700 } }],
+  ['demora', 'demora', card],
+  ['lista', 'lista', card],
+  ['reembolso-sin-respuesta', 'reembolso', { ...card, by: 'refundFell' }],
+  ['reembolso-cambio', 'reembolso', { ...card, by: 'entidadRefused' }],
+  ['reembolso-tarde', 'reembolso', { ...counter, by: 'paidTooLate' }],
+  ['reembolso-no-alcanza', 'reembolso', { ...counter, by: 'reviewRefused' }],
+  ['devuelto', 'devuelto', card],
+  ['vencida', 'vencida', { deadlineAt: null }],
+  ['liga-nueva', 'liga-nueva', card],
+  ['correccion', 'correccion', card],
+  ['hostil', 'registro', { entidad: HOSTILE, folio: HOSTILE, liga: `${PUBLIC}/"><img src=x>` }],
+]
+
+const pending = {
+  id: 'OBS-31-1',
+  codigo: 'SEG-04',
+  perfil: 'Búsqueda',
+  severidad: 'mayor' as const,
+  titulo: 'Responde con otro acento',
+  esperado: 'El nombre como está en el libro.',
+  paso: 'Buscar a José Peña.',
+  estado: 'abierta' as const,
+  vence: '2017-08-10T05:00:00Z',
+  sintetico: true,
+}
+
+const REPORT = {
+  numero: 1,
+  contenido: { entidad: 'Yucatán', pendientes: [pending, { ...pending, id: 'OBS-31-2' }], cerradas: ['OBS-31-9'] },
+  destinatario: 'Nombre Sintético Uno',
+  enlace: { nombre: 'Enlace de gob.mx', correo: 'gobmx-31@gob.invalid' },
+  contacto: { nombre: 'Enlace de la Ventanilla Única Nacional', correo: 'vun@gob.invalid' },
+  liga: `${PUBLIC}/integracion/acuse/PEN-31-1/enlace-31/${'A'.repeat(43)}`,
+}
+const ticket = { folio: 'REP-7K3M9QX2PD', liga: `${PUBLIC}/reportes/REP-7K3M9QX2PD/entrar?acceso=${'A'.repeat(43)}` }
+const refusal = { folio: 'REC-7K3M9QX2PD', ours: true, constancia: null, verificar: `${PUBLIC}/verificar` }
+
+/** Letters that are only written in Spanish: of the desks and to liaisons. */
+const SPANISH: readonly [name: string, letter: () => Letter][] = [
+  ['reporte-recibido', () => ticketLetter({ ...ticket, kind: 'recibido', texto: 'Pagué ayer.\n\nNo aparece.' })],
+  ['reporte-respuesta', () => ticketLetter({ ...ticket, kind: 'respuesta', texto: 'Ya aparece tu pago.' })],
+  ['reporte-hostil', () => ticketLetter({ ...ticket, kind: 'respuesta', texto: HOSTILE })],
+  ['rechazo', () => refusalLetter(refusal)],
+  ['rechazo-constancia', () => refusalLetter({ ...refusal, constancia: `${PUBLIC}/verificaciones/v_1/constancia` })],
+  ['rechazo-no-nuestra', () => refusalLetter({ ...refusal, ours: false })],
+  ['pendientes', () => reportLetter(REPORT)],
+  [
+    'pendientes-hostil',
+    () => reportLetter({ ...REPORT, destinatario: HOSTILE, contenido: { ...REPORT.contenido, entidad: HOSTILE } }),
+  ],
+  [
+    'comunicado',
+    () =>
+      noticeLetter(
+        {
+          asunto: 'Comunicado a los enlaces: Grupo 1',
+          texto: 'Apreciables Enlaces:\n\nAnexo 1. Indicadores\n\n1. Uno.',
+        },
+        `${PUBLIC}/comunicados/acuse/${'A'.repeat(43)}`,
+      ),
+  ],
+]
+
+/** All samples, built anew at each call. */
+export function mailSamples(of: Pick<App['config'], 'demonstration' | 'publicUrl'> = site): MailSample[] {
+  const inLanguage = (language: string, name: string, letter: () => Letter): MailSample => ({
+    name: `${name} (${language})`,
+    language,
+    ...speaking(offeredLanguage(language), () => composeMail(of, letter())),
+  })
+  return [
+    ...['es-MX', 'en'].flatMap((language) =>
+      ORDER.map(([name, kind, over]) => inLanguage(language, name, () => orderLetter(kind, { ...facts, ...over }))),
+    ),
+    ...SPANISH.map(([name, letter]) => inLanguage('es-MX', name, letter)),
+  ]
+}
