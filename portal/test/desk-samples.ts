@@ -2,6 +2,7 @@
 import * as captures from '../src/operations/helpdesk/captures/pages.ts'
 import * as corrections from '../src/operations/helpdesk/corrections/pages.ts'
 import * as helpdesk from '../src/operations/helpdesk/pages.ts'
+import * as receipts from '../src/operations/helpdesk/receipts/pages.ts'
 import * as refusals from '../src/operations/helpdesk/refusals/pages.ts'
 import type { TicketView } from '../src/operations/helpdesk/ticket-view.ts'
 import * as survey from '../src/operations/survey/pages.ts'
@@ -22,6 +23,7 @@ export function deskSamples(given: Given): Record<string, string> {
     ...reportSamples(given),
     ...correctionSamples(given),
     ...captureSamples(given),
+    ...receiptSamples(given),
     ...refusalSamples(given),
     ...surveySamples(given),
   }
@@ -172,6 +174,23 @@ function captureSamples({ site, hostile, long }: Given): Record<string, string> 
       detalle: long,
       correo: hostile,
       errors: [bad('texto', 'El texto es demasiado largo.'), bad('correo', 'Ese correo no está completo.')],
+    }),
+  }
+}
+
+function receiptSamples({ site, hostile, long }: Given): Record<string, string> {
+  const form = { site, folio: 'ACT-7K3M9QX2PD', importeCentavos: 9_800 }
+  return {
+    'ya-pague': receipts.receiptPage({ ...form, banco: '' }),
+    'ya-pague-error': receipts.receiptPage({
+      ...form,
+      banco: `${hostile}${long}`,
+      fecha: { dia: hostile, mes: '13', anio: '17' },
+      errors: [
+        bad('fecha', 'Esa fecha no existe.'),
+        bad('banco', 'El texto es demasiado largo.'),
+        bad('archivo', 'Ese archivo pesa más de 5 MB.'),
+      ],
     }),
   }
 }

@@ -10,6 +10,7 @@ import { helpdeskConsoleRoutes } from '../operations/helpdesk/console-routes.ts'
 import { capturePageRoutes } from '../operations/helpdesk/captures/page-routes.ts'
 import { correctionPageRoutes } from '../operations/helpdesk/corrections/page-routes.ts'
 import { helpdeskPageRoutes } from '../operations/helpdesk/page-routes.ts'
+import { receiptPageRoutes } from '../operations/helpdesk/receipts/page-routes.ts'
 import { refusalPageRoutes } from '../operations/helpdesk/refusals/page-routes.ts'
 import { incidentPageRoutes } from '../operations/incidents/page-routes.ts'
 import { onboardingBoardRoutes } from '../operations/onboarding-board/page-routes.ts'
@@ -40,6 +41,7 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(orderPageRoutes(app, inviter(app)))
     await server.register(correctionPageRoutes(app))
     await server.register(capturePageRoutes(app))
+    await server.register(receiptPageRoutes(app))
     await server.register(helpdeskPageRoutes(app))
     await server.register(helpdeskConsoleRoutes(app))
     await server.register(refusalPageRoutes(app))

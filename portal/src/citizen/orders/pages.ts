@@ -80,6 +80,9 @@ function shape(tone: Telling['tone']): Html {
   return html`<svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="4"><path d="${path}"/></svg> `
 }
 
+/** «Avisar que ya pagué»: with the receipt, while the payment does not show. */
+const paid = (v: OrderPageView): Html => link(paths.orderPaid(v.folio), t('avisar-pago'), '')
+
 const TELLINGS: Readonly<Record<string, (v: OrderPageView) => Telling>> = {
   cotizada: tellUnpaid,
   pago_pendiente: tellUnpaid,
@@ -91,7 +94,7 @@ const TELLINGS: Readonly<Record<string, (v: OrderPageView) => Telling>> = {
     question: t('vencida.pregunta'),
     word: t('vencida.palabra'),
     tone: 'mal',
-    body: html`${paragraph(t('vencida.sigue'))}${paragraph(t('vencida.si-pagaste'))}${v.pago?.url ? link(paths.orderReturn(v.folio), t('cotizada.revisar'), 'boton otro') : ''}${link(paths.curp, t('vencida.otra'))}`,
+    body: html`${paragraph(t('vencida.sigue'))}${paragraph(t('vencida.si-pagaste'))}${v.pago?.url ? link(paths.orderReturn(v.folio), t('cotizada.revisar'), 'boton otro') : ''}${paid(v)}${link(paths.curp, t('vencida.otra'))}`,
   }),
   rechazada: () => ({
     question: t('rechazada.pregunta'),
@@ -133,7 +136,7 @@ function tellUnpaid(v: OrderPageView): Telling {
     tone: 'cuidado',
     step: 4,
     body: html`${paragraph(t('cotizada.sigue', { precio }))}${v.venceEn ? paragraph(t('cotizada.plazo', { cuando: longInstant(v.venceEn) })) : ''}${url ? link(url, t('cotizada.pagar', { precio })) : ''}<p class="nota importa">${t('cotizada.ya')}</p>
-${link(paths.orderReturn(v.folio), t('cotizada.revisar'), 'boton otro')}`,
+${link(paths.orderReturn(v.folio), t('cotizada.revisar'), 'boton otro')}${paid(v)}`,
   }
 }
 
@@ -147,7 +150,7 @@ function tellLine(v: OrderPageView, lineaDeCaptura: string, precio: string): Tel
     step: 4,
     body: html`${paragraph(t('linea.texto', { precio }))}${facts(slipFacts({ folio, entidad, importeCentavos, lineaDeCaptura, venceEn }))}
 ${link(paths.orderSlip(folio), t('linea.ficha'))}${paragraph(t('linea.plazo', { cuando: longInstant(venceEn) }))}${paragraph(t('linea.tarda'))}${v.venceEn ? paragraph(t('linea.despues', { cuando: longInstant(v.venceEn) })) : ''}<p class="nota importa">${t('cotizada.ya')}</p>
-${link(paths.order(folio), t('actualizar'), 'boton otro')}`,
+${link(paths.order(folio), t('actualizar'), 'boton otro')}${paid(v)}`,
   }
 }
 
@@ -184,7 +187,7 @@ ${paragraph(t('lista.vale.texto'))}${paragraph(t('lista.vale.comprobar'))}${
               value: html`<span class="clave">${copia.identificadorElectronico}</span>`,
             },
           ])}
-${link(paths.code(copia.codigoVerificacion), t('lista.vale.liga'), '')}${link(`${paths.refused}?copia=${copia.codigoVerificacion}`, t('lista.rechazada'), '')}`
+${link(paths.code(copia.codigoVerificacion), t('lista.vale.liga'), '')}${link(`${paths.refused}?copia=${copia.codigoVerificacion}`, t('lista.rechazada'), '')}${link(paths.orderDataWrong(v.folio), t('lista.datos-mal'), '')}`
         : ''
     }${paragraph(t('lista.vence'))}`,
   }

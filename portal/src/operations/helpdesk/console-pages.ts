@@ -1,17 +1,21 @@
 // The desk in the console: the queue by time left, and one report with what may be done next.
 import { facts, select, textArea } from '#ui/fields'
 import type { Choice, FieldError } from '#ui/fields'
+import type { Trouble } from '#mailer'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
 import type { Site } from '#ui/layout'
 import type { Indicador } from '#modelo'
-import { consolePage, consoleTable } from '#staff'
+import { consolePage, consoleTable, may } from '#staff'
 import type { Staff } from '#staff'
 import { longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { CODES } from './helpdesk.ts'
 import { t as captureWord } from './captures/pages.ts'
 import { asked, clockList, history, t, word } from './pages.ts'
+import { receiptTable } from './receipts/pages.ts'
+import type { ReceiptRow } from './receipts/store.ts'
+import { t as receiptWord } from './receipts/words.ts'
 import type { PacketRow, QueueRow } from './store.ts'
 import type { TicketView } from './ticket-view.ts'
 import { STATES, STEP_NAMES } from './ticket.ts'
@@ -50,7 +54,7 @@ export function deskPage(v: DeskView): string {
       csv: paths.consoleDeskCsv,
       empty: t('mesa.vacia'),
     })}<p><a href="${paths.consoleCaptures}">${captureWord('mesa.liga')}</a></p>
-<h2>${t('indicador.titulo', { dias: v.days })}</h2>
+${may(v.staff, 'comprobante.ver', v.staff.entidad) ? html`<p><a href="${paths.consoleReceipts}">${receiptWord('mesa.liga')}</a></p>` : ''}<h2>${t('indicador.titulo', { dias: v.days })}</h2>
 ${facts([
   { name: t('indicador.n1'), value: indicatorText(v.indicator.n1) },
   { name: t('indicador.n2'), value: indicatorText(v.indicator.n2) },
@@ -84,8 +88,11 @@ export interface DeskTicketView {
   readonly view: TicketView
   readonly names: ReadonlyMap<string, string>
   readonly correo: string | null
+  /** Why the last mail to that address reached nobody. */
+  readonly correoProblema?: Trouble | null
   readonly notas: readonly string[]
   readonly paquete: PacketRow | null
+  readonly comprobantes: readonly ReceiptRow[]
   readonly errors?: readonly FieldError[]
   readonly given?: Readonly<Record<string, string>>
 }
@@ -109,6 +116,9 @@ export function deskTicketPage(v: DeskTicketView): string {
       { name: t('estado'), value: word('estado', view.estado) },
       { name: t('ahora'), value: word('quien', view.responsable) },
       { name: t('correo'), value: v.correo ?? t('reporte.sin-correo') },
+      ...(v.correoProblema
+        ? [{ name: t('reporte.sin-entregar'), value: t(`reporte.sin-entregar.${v.correoProblema}`) }]
+        : []),
       ...(view.solicitud ? [{ name: t('solicitud'), value: view.solicitud }] : []),
     ])}
 ${asked(view)}${clockList(view)}${history(view)}${v.notas.length > 0 ? html`<h2>${t('reporte.notas')}</h2><ul>${v.notas.map((one) => html`<li>${one}</li>`)}</ul>` : ''}${
@@ -119,7 +129,7 @@ ${asked(view)}${clockList(view)}${history(view)}${v.notas.length > 0 ? html`<h2>
             { name: t('correo'), value: v.paquete.contacto },
           ])}`
         : ''
-    }<h2>${t('reporte.tenencia')}</h2>
+    }${v.comprobantes.length > 0 ? html`<h2>${receiptWord('mesa.pregunta')}</h2>${receiptTable(v.comprobantes, v.names, () => false)}` : ''}<h2>${t('reporte.tenencia')}</h2>
 ${consoleTable({
   caption: t('reporte.tenencia'),
   head: [t('reporte.quien'), t('reporte.minutos')],

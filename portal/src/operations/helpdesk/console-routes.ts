@@ -76,8 +76,8 @@ export function helpdeskConsoleRoutes(app: App): FastifyPluginAsync {
     ): Promise<FastifyReply> => {
       const found = await readTicketForDesk(app, staff, folio)
       const names = await namesOf()
-      const { correo, notas, paquete, view } = found
-      const common = { site, staff, view, names, correo, notas, paquete }
+      const { who: _level, ...shown } = found
+      const common = { site, staff, names, ...shown }
       if (!sent) return await sendPage(reply, deskTicketPage(common))
       const { errors, given, status } = sent
       return await sendPage(reply, deskTicketPage({ ...common, errors, given }), { status })

@@ -64,7 +64,7 @@ interface Checked {
 /** A name for a thing that two reports can be about, from which nobody without the installation's key finds the thing. */
 export function subjectOf(
   app: Pick<App, 'secrets'>,
-  kind: 'acta' | 'busqueda' | 'borrador',
+  kind: 'acta' | 'busqueda' | 'borrador' | 'pago',
   ...parts: string[]
 ): Buffer {
   return createHmac('sha256', app.secrets.blind)

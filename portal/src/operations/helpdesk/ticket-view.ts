@@ -3,6 +3,8 @@ import { timingSafeEqual } from 'node:crypto'
 import { wire } from '#clock'
 import type { App } from '#context'
 import { DomainError } from '#errors'
+import { findTrouble } from '#mailer'
+import type { Trouble } from '#mailer'
 import { readModelo } from '#modelo'
 import { accessToken, parseFolio } from '#orders'
 import { may } from '#staff'
@@ -11,6 +13,8 @@ import type { Criteria, Place } from './captures/capture.ts'
 import * as captures from './captures/store.ts'
 import type { Correction } from './corrections/correction.ts'
 import { selectCorrections } from './corrections/store.ts'
+import { selectReceipts } from './receipts/store.ts'
+import type { ReceiptRow } from './receipts/store.ts'
 import { lifeOf, limitsOf } from './ticket-record.ts'
 import * as store from './store.ts'
 import type { TicketRow } from './store.ts'
@@ -77,8 +81,10 @@ export async function readTicketForDesk(
   view: TicketView
   who: Who
   correo: string | null
+  correoProblema: Trouble | null
   notas: readonly string[]
   paquete: store.PacketRow | null
+  comprobantes: readonly ReceiptRow[]
 }> {
   const name = parseFolio(folio, 'REP')
   const row = name === null ? undefined : await store.selectTicket(app.db, name)
@@ -86,7 +92,13 @@ export async function readTicketForDesk(
   if (!row || who === null) throw new DomainError('notFound', 'reporte-no-encontrado')
   const { view, notas } = await present(app, row, who)
   const [correo, paquete] = [await store.selectContact(app.db, row.folio), await store.selectPacket(app.db, row.folio)]
-  return { view, who, correo, notas, paquete }
+  // A person who left one address is told about the report and about the order at the same one.
+  const about = [row.folio, ...(row.sobre === null ? [] : [row.sobre])]
+  const found = await Promise.all(
+    about.map(async (subject) => (correo === null ? null : await findTrouble(app, { subject, to: correo }))),
+  )
+  const correoProblema = found.find((one) => one !== null)?.trouble ?? null
+  return { view, who, correo, correoProblema, notas, paquete, comprobantes: await selectReceipts(app.db, row.folio) }
 }
 
 async function present(app: App, row: TicketRow, who: Who): Promise<{ view: TicketView; notas: string[] }> {

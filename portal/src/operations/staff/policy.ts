@@ -21,6 +21,7 @@ export type Right =
   | 'reporte.n1'
   | 'reporte.n2'
   | 'rechazo.atender'
+  | 'comprobante.ver'
   | 'pagos.ver'
   | 'pagos.archivo'
   | 'integracion.ver'
@@ -43,9 +44,19 @@ const SEES: readonly Right[] = ['tableros', 'indicadores', 'integracion.ver', 'p
 export const ROLES: Readonly<Record<Rol, Role>> = {
   renapo: {
     federal: true,
-    rights: [...SEES, 'incidencia.validar', 'piloto.proponer', 'piloto.aprobar', 'comunicado.enviar'],
+    rights: [
+      ...SEES,
+      'incidencia.validar',
+      'piloto.proponer',
+      'piloto.aprobar',
+      'comunicado.enviar',
+      'comprobante.ver',
+    ],
   },
-  presidencia: { federal: true, rights: [...SEES, 'piloto.proponer', 'piloto.aprobar', 'anuncio.firmar'] },
+  presidencia: {
+    federal: true,
+    rights: [...SEES, 'piloto.proponer', 'piloto.aprobar', 'anuncio.firmar', 'comprobante.ver'],
+  },
   ugd: {
     federal: true,
     rights: [
@@ -58,15 +69,19 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'comunicado.enviar',
       'pagos.archivo',
       'rechazo.atender',
+      'comprobante.ver',
     ],
   },
-  mesa_n1: { federal: true, rights: ['tableros', 'reporte.n1', 'rechazo.atender', 'incidencia.actuar'] },
+  mesa_n1: {
+    federal: true,
+    rights: ['tableros', 'reporte.n1', 'rechazo.atender', 'comprobante.ver', 'incidencia.actuar'],
+  },
   enlace: {
     federal: false,
     rights: [...SEES, 'incidencia.actuar', 'integracion.atender', 'comunicado.acusar'],
   },
-  finanzas: { federal: false, rights: ['tableros', 'indicadores', 'pagos.ver', 'pagos.archivo'] },
-  mesa_entidad: { federal: false, rights: ['tableros', 'reporte.n2', 'rechazo.atender'] },
+  finanzas: { federal: false, rights: ['tableros', 'indicadores', 'pagos.ver', 'pagos.archivo', 'comprobante.ver'] },
+  mesa_entidad: { federal: false, rights: ['tableros', 'reporte.n2', 'rechazo.atender', 'comprobante.ver'] },
   gubernatura: { federal: false, rights: ['tableros', 'indicadores', 'anuncio.firmar', 'piloto.aprobar'] },
   oic: { federal: false, rights: ['tableros', 'indicadores', 'rechazo.atender'] },
   auditor: { federal: true, rights: SEES },

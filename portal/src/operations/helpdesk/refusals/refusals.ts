@@ -16,6 +16,7 @@ import { findOrder, isMailAddress, newFolio, parseFolio } from '#orders'
 import { may } from '#staff'
 import type { Staff } from '#staff'
 import { cleanText } from '../clean-text.ts'
+import { isDay } from '../day.ts'
 import { AUTHORITIES, STATES, isNotOurs, next, stepsFrom } from './refusal.ts'
 import type { Door, RefusalState, RefusalStep } from './refusal.ts'
 import * as store from './store.ts'
@@ -110,13 +111,6 @@ function clean(input: RefusalInput): RefusalInput {
     ...(oficina === undefined ? {} : { oficina: cleanText(oficina).trim() }),
     ...(correo === undefined ? {} : { correo: cleanText(correo).trim() }),
   }
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const [year, month, day] = text.split('-').map(Number) as [number, number, number]
-  if (month < 1 || month > 12 || day < 1) return false
-  return day <= Temporal.PlainYearMonth.from({ year, month }).daysInMonth
 }
 
 async function keep(
