@@ -6,14 +6,16 @@ import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#config'
 import { DomainError } from '#errors'
+import { closeClients } from '#gateway-client'
 import { noteInternal, problemOf, sendProblem, asDomainError } from '#problems'
 import { paths } from '#ui/paths'
 import { errorPage } from '#ui/error-page'
 import { speakLanguages, speechOf } from '#ui/language-routes'
 import { withSpeech } from '#ui/languages'
 import { pageHeaders } from '#ui/layout'
-import { openBase, withEdges } from '../app.ts'
+import { openBase } from '../app.ts'
 import type { Base } from '../app.ts'
+import { withEdges } from '../edges.ts'
 import { consoleGate } from '../operations/staff/page-routes.ts'
 import { copyRoutes } from '../citizen/copies/routes.ts'
 import { orderRoutes } from '../citizen/orders/routes.ts'
@@ -40,6 +42,7 @@ export async function runWeb(config: Config): Promise<() => Promise<void>> {
   await server.listen({ port: config.port, host: config.host })
   return async () => {
     await server.close()
+    await closeClients()
     await base.close()
   }
 }
