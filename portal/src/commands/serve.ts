@@ -79,12 +79,15 @@ interface Person {
   readonly filiacion: readonly string[]
 }
 
+const SAMPLES_MS = 10_000
+
 async function samples(sandbox: string, { url, doors }: Started): Promise<string> {
-  const { request } = await import('undici')
+  const { httpCall } = await import('#http')
   const rows: string[] = ['', t('personas')]
   for (const entidad of ['01', '06', '13', '14', '15']) {
-    const response = await request(`${sandbox}/personas?entidad=${entidad}&n=1`)
-    const [person] = (await response.body.json()) as Person[]
+    const url = `${sandbox}/personas?entidad=${entidad}&n=1`
+    const reply = await httpCall(url, { method: 'GET', limitMs: SAMPLES_MS, mostBytes: 64 * 1024 })
+    const [person] = 'failure' in reply ? [] : (JSON.parse(reply.body.toString('utf8')) as Person[])
     if (person)
       rows.push(
         `  ${person.curp ?? '—'}  ${entidad}  ${person.nombres} ${person.primerApellido}  ·  ${t('filiacion')}: ${person.filiacion[0] ?? '—'}`,
