@@ -69,6 +69,16 @@ async function announce(started: Started): Promise<void> {
   if (started.buzon) lines.push(`buzon ${started.buzon}`)
   process.stdout.write(`${lines.join('\n')}\n`)
   if (started.sandbox) process.stdout.write(await samples(started.sandbox, started))
+  if (started.fingerprint !== null) process.stdout.write(await forPhones(started, started.fingerprint))
+}
+
+/** How a phone on the same network gets here, last of all so that the code is still on the screen. */
+async function forPhones({ url, sandbox }: Started, fingerprint: string): Promise<string> {
+  const { terminalQr } = await import('#ui/terminal-qr')
+  const code = terminalQr(url, process.stdout.isTTY && process.stdout.hasColors())
+  const rows = ['', t('red', { url }), '', code, t('red-huella'), `  ${fingerprint}`]
+  if (sandbox) rows.push(t('red-mundo'))
+  return `${rows.join('\n')}\n`
 }
 
 interface Person {

@@ -3,7 +3,7 @@ import { fastifyCookie } from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import swagger from '@fastify/swagger'
 import Fastify from 'fastify'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyServerFactory } from 'fastify'
 import type { Config } from '#config'
 import { DomainError } from '#errors'
 import { closeClients } from '#gateway-client'
@@ -31,6 +31,7 @@ import { inviter } from '#survey'
 import { pageRoutes } from './web-pages.ts'
 import { clockRoutes } from './web-clock.ts'
 import { trustRoutes } from './web-trust.ts'
+import { openTls } from './web-tls.ts'
 import { sendInFewBytes } from './web-compress.ts'
 
 const JSON_LIMIT = 64 * 1024
@@ -38,9 +39,11 @@ const JSON_LIMIT = 64 * 1024
 /** Listens until the returned function is called. */
 export async function runWeb(config: Config): Promise<() => Promise<void>> {
   const base = await openBase(config, { role: 'web', poolSize: 10, queue: 'enqueue' })
-  const server = await buildServer(base)
+  const tls = config.tls ? await openTls(config, base.app.log) : null
+  const server = await buildServer(base, undefined, tls?.factory)
   await server.listen({ port: config.port, host: config.host })
   return async () => {
+    await tls?.stop()
     await server.close()
     await closeClients()
     await base.close()
@@ -51,9 +54,11 @@ export async function runWeb(config: Config): Promise<() => Promise<void>> {
 export async function buildServer(
   base: Base,
   onRoute?: (route: { method: string; url: string }) => void,
+  serverFactory?: FastifyServerFactory,
 ): Promise<FastifyInstance> {
   const app = await withEdges(base.app)
   const server = Fastify({
+    ...(serverFactory ? { serverFactory } : {}),
     logger: false,
     bodyLimit: JSON_LIMIT,
     requestTimeout: 30_000,
