@@ -1,4 +1,5 @@
-// Wiring only: settings → platform → edges → routes. The one place that builds the whole of what the rooms ask for.
+// Wiring only: what every role has, opened from the settings. It loads no room, so that a role that needs little stays small;
+// what web and worker have besides is in edges.ts.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClock } from '#clock'
@@ -8,13 +9,8 @@ import { createLog } from '#context'
 import type { App } from '#context'
 import { connectionOf, openDb } from '#db'
 import { followDrivenClock } from '#driven-clock'
-import { CALLS, closeClients } from '#gateway-client'
-import { openJobs } from '#jobs'
-import { readPublicTrust, readTransportIdentity } from '#keys'
-import { openMailer } from '#mailer'
 import { openSecrets } from '#secrets'
-import { reactions, handlers } from './reactions.ts'
-import type { WorkerApp } from './reactions.ts'
+import { jobs as known, reactions } from './reactions.ts'
 
 /** The parts of an App that are opened in every role, and how to close them. */
 export interface Base {
@@ -40,9 +36,11 @@ export async function openBase(config: Config, options: BaseOptions): Promise<Ba
   const jobs =
     options.queue === null
       ? refusingJobs()
-      : await openJobs(connectionOf(config), {
+      : await (
+          await import('#jobs')
+        ).openJobs(connectionOf(config), {
           supervise: options.queue === 'keep',
-          jobs: Object.keys(handlers),
+          jobs: known,
           onError: (error, job) => log.error('queue', error, job === undefined ? {} : { job }),
           db,
         })
@@ -53,7 +51,6 @@ export async function openBase(config: Config, options: BaseOptions): Promise<Ba
     async close() {
       await jobs.stop()
       await stopClock()
-      await closeClients()
       await db.close()
     },
   }
@@ -65,23 +62,6 @@ function refusingJobs(): App['jobs'] {
     throw new Error('this role has no queue')
   }
   return { enqueue: refuse, work: refuse, settle: refuse, stop: async () => {} }
-}
-
-/** Everything that the rooms of web and worker may ask for; the signer's socket is only usable by the worker. */
-export async function withEdges(
-  app: App,
-  calls: number = CALLS.web,
-): Promise<WorkerApp & { readonly sealTrust: Awaited<ReturnType<typeof readPublicTrust>> }> {
-  const { config } = app
-  const keysDir = join(config.dataDir, 'llaves')
-  return {
-    ...app,
-    entidades: { identity: { ...(await readTransportIdentity(keysDir)), calls } },
-    sealTrust: await readPublicTrust(keysDir),
-    signer: { socketPath: signerSocket(config) },
-    bank: { url: config.bankUrl ?? '', secret: app.secrets.bank },
-    mailer: openMailer(config),
-  }
 }
 
 export function signerSocket(config: Config): string {

@@ -9,7 +9,7 @@ const PORTAL = fileURLToPath(new URL('../', import.meta.url))
 const REPOSITORY = resolve(PORTAL, '..')
 const FLOORS = ['platform', 'federation', 'citizen', 'operations']
 /** Files that wire the whole: they may import everything, and no room may import them. */
-const WIRING = /^(app|reactions|main|invariants|trust)\.ts$|^(commands|roles)\//
+const WIRING = /^(app|edges|reactions|handlers|deadlines|main|invariants|trust)\.ts$|^(commands|roles)\//
 
 interface Module {
   /** Path below portal/src. */

@@ -12,6 +12,8 @@ export interface Settings {
   readonly folder: string
   readonly plan: PopulationPlan
   readonly host: string
+  /** The name by which people reach this machine from outside; the listening host where nothing else is said. */
+  readonly direccion?: string
   /** PEM of the CA that issues the portal's client certificate. */
   readonly portalCa: string
   /** Shared with the portal: by it the two know each other, and the bank signs with it. */
@@ -46,6 +48,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     childEnv: { NODE_COMPILE_CACHE: join(folder, 'codigo'), ...env },
     plan: { seed: env['ACTAS_SEED'] || '1', personas },
     host: env['HOST'] || '127.0.0.1',
+    ...(env['MUNDO_DIRECCION'] ? { direccion: env['MUNDO_DIRECCION'] } : {}),
     portalCa: readFileSync(required(env, 'MUNDO_PORTAL_CA'), 'utf8'),
     secret: required(env, 'MUNDO_SECRETO'),
     vivo: env['ACTAS_WORLD'] === 'vivo',

@@ -53,7 +53,9 @@ export interface World {
 
 /** Starts the whole world; what was started is ended again when something cannot start. */
 export async function openWorld(settings: Settings): Promise<World> {
-  const { folder, plan, host, portalCa, secret, childEnv, claves } = settings
+  const { folder, plan, host, direccion, portalCa, secret, childEnv, claves } = settings
+  // Nodes and mail are asked by the portal alone, which is on this machine; only what people open is shown to a network.
+  const inside = direccion === undefined ? host : '127.0.0.1'
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const portsFile = join(folder, 'puertos.json')
   const ports = readPorts(portsFile)
@@ -72,6 +74,7 @@ export async function openWorld(settings: Settings): Promise<World> {
   const open = async (site: SiteName, port: number, routes: readonly Route[]): Promise<Origin> => {
     const origin = await openOrigin({
       host,
+      direccion,
       port,
       routes,
       errorPage: (error) => problemPage(frames[site] satisfies Frame, error),
@@ -83,7 +86,7 @@ export async function openWorld(settings: Settings): Promise<World> {
   try {
     const entidades = await openEntidades({
       folder: join(folder, 'nodos'),
-      host,
+      host: inside,
       portalCa,
       plan,
       clock,
@@ -104,7 +107,7 @@ export async function openWorld(settings: Settings): Promise<World> {
     const drive = openClockDrive({ clock, portal: () => sites.portal, secret, spread, moved: bank.hurry, own: life })
 
     const returns = openReturns({ store: mails, clock, portal: () => sites.portal })
-    const smtp = await openSmtp({ host, port: ports.smtp, store: mails, clock, giveBack: returns.give })
+    const smtp = await openSmtp({ host: inside, port: ports.smtp, store: mails, clock, giveBack: returns.give })
     closing.push(async () => {
       await smtp.close()
       await returns.close()
@@ -114,7 +117,7 @@ export async function openWorld(settings: Settings): Promise<World> {
     const buzon = await open('buzon', ports.buzon, [styleRoute, toList, ...mailRoutes(mails, frames.buzon)])
     const routes = sandboxRoutes({ plan, entidades, bank, counter, drive, life, sites, frame: frames.mundo })
     const sandbox = await open('mundo', ports.sandbox, [...routes, ...mailRoutes(mails, frames.mundo)])
-    const entrada = await openSignIn({ host, port: ports.entrada, frame: frames.entrada })
+    const entrada = await openSignIn({ host, direccion, port: ports.entrada, frame: frames.entrada })
     closing.push(entrada.close)
     sites.entrada = entrada.url
     writePorts(portsFile, {
@@ -132,7 +135,7 @@ export async function openWorld(settings: Settings): Promise<World> {
         buzon: buzon.url,
         banco: banco.url,
         entrada: entrada.url,
-        smtp: { host: urlHost(host).replace(/^\[|\]$/g, ''), port: smtp.port },
+        smtp: { host: urlHost(inside).replace(/^\[|\]$/g, ''), port: smtp.port },
         altas: entidades.altaFiles(),
       },
       processes: entidades.processes,

@@ -69,6 +69,16 @@ async function announce(started: Started): Promise<void> {
   if (started.buzon) lines.push(`buzon ${started.buzon}`)
   process.stdout.write(`${lines.join('\n')}\n`)
   if (started.sandbox) process.stdout.write(await samples(started.sandbox, started))
+  if (started.fingerprint !== null) process.stdout.write(await forPhones(started, started.fingerprint))
+}
+
+/** How a phone on the same network gets here, last of all so that the code is still on the screen. */
+async function forPhones({ url, sandbox }: Started, fingerprint: string): Promise<string> {
+  const { terminalQr } = await import('#ui/terminal-qr')
+  const code = terminalQr(url, process.stdout.isTTY && process.stdout.hasColors())
+  const rows = ['', t('red', { url }), '', code, t('red-huella'), `  ${fingerprint}`]
+  if (sandbox) rows.push(t('red-mundo'))
+  return `${rows.join('\n')}\n`
 }
 
 interface Person {
@@ -79,12 +89,15 @@ interface Person {
   readonly filiacion: readonly string[]
 }
 
+const SAMPLES_MS = 10_000
+
 async function samples(sandbox: string, { url, doors }: Started): Promise<string> {
-  const { request } = await import('undici')
+  const { httpCall } = await import('#http')
   const rows: string[] = ['', t('personas')]
   for (const entidad of ['01', '06', '13', '14', '15']) {
-    const response = await request(`${sandbox}/personas?entidad=${entidad}&n=1`)
-    const [person] = (await response.body.json()) as Person[]
+    const url = `${sandbox}/personas?entidad=${entidad}&n=1`
+    const reply = await httpCall(url, { method: 'GET', limitMs: SAMPLES_MS, mostBytes: 64 * 1024 })
+    const [person] = 'failure' in reply ? [] : (JSON.parse(reply.body.toString('utf8')) as Person[])
     if (person)
       rows.push(
         `  ${person.curp ?? '—'}  ${entidad}  ${person.nombres} ${person.primerApellido}  ·  ${t('filiacion')}: ${person.filiacion[0] ?? '—'}`,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { repeat } from '#clock'
 import type { Config } from '#config'
 import type { App } from '#context'
+import { closeClients } from '#gateway-client'
 import { append } from '#journal'
 import { readPublicTrust, readTransportIdentity } from '#keys'
 import { runVantage } from '#sla'
@@ -19,6 +20,7 @@ export async function runMonitor(config: Config): Promise<() => Promise<void>> {
   if (config.vantage === 'a') stops.push(await watchInvariants(base.app))
   return async () => {
     await Promise.all(stops.map((stop) => stop()))
+    await closeClients()
     await base.close()
   }
 }

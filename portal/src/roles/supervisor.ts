@@ -29,12 +29,15 @@ import { openBase, readAltaFile } from '../app.ts'
 import type { Base } from '../app.ts'
 import { endProcess } from './end-process.ts'
 import { Refusal } from './refusal.ts'
+import { certificateNow, tlsFolder } from './web-tls.ts'
 import { startWorld } from './world-child.ts'
 
 export interface Started {
   readonly url: string
   readonly sandbox: string | null
   readonly buzon: string | null
+  /** SHA-256 of the certificate of our own TLS; null where the portal is only reached from this machine. */
+  readonly fingerprint: string | null
   /** Accounts of the demonstration with the address that enters by one click; none without the world. */
   readonly doors: readonly Door[]
   stop(): Promise<void>
@@ -64,6 +67,7 @@ export async function supervise(
     const database = await openDatabase(given, stops)
     const port = given.port === 0 ? await freePort(given.host) : await requireFreePort(given.host, given.port)
     await openKeyring(keysDir, machineNow())
+    const fingerprint = await ownCertificate({ ...given, port })
     progress('arranque.mundo')
     const world = withWorld ? await startWorld(given, secrets.bank, join(keysDir, 'ca-cliente.crt'), logFile) : null
     if (world) stops.push(world.stop)
@@ -114,7 +118,7 @@ export async function supervise(
       base.app.log,
     )
     const doors = world ? await demonstrationDoors(base.app) : []
-    return { url: config.publicUrl, sandbox: config.sandboxUrl, buzon: config.buzonUrl, doors, stop }
+    return { url: config.publicUrl, sandbox: config.sandboxUrl, buzon: config.buzonUrl, fingerprint, doors, stop }
   } catch (error) {
     await stop()
     throw error
@@ -152,6 +156,17 @@ function prepareFolders(config: Config): void {
     mkdirSync(config.runDir, { recursive: true, mode: 0o711 })
   } catch {
     throw new Refusal('carpeta-sin-permiso', { carpeta: config.dataDir }, 3)
+  }
+}
+
+/** Makes the certificate before anything needs it. @throws Refusal `tls-no-se-hizo` */
+async function ownCertificate(config: Config): Promise<string | null> {
+  if (!config.tls) return null
+  try {
+    return (await certificateNow(config)).fingerprint
+  } catch (error) {
+    const causa = (error as Error).message
+    throw new Refusal('tls-no-se-hizo', { host: config.host, carpeta: tlsFolder(config), causa }, 3)
   }
 }
 

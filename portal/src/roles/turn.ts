@@ -4,7 +4,7 @@ import { incidentTurn } from '../operations/incidents/turn.ts'
 import { onboardingTurn } from '../operations/onboarding-board/turn.ts'
 import { paymentsTurn } from '#reconciliation'
 import type { TurnProvider } from '#staff'
-import type { WorkerApp } from '../reactions.ts'
+import type { WorkerApp } from '../edges.ts'
 
 /** Each is asked only for whoever has its right, and answers only what that person may see. */
 export const turnProviders: readonly TurnProvider<WorkerApp>[] = [

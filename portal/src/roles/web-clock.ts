@@ -6,8 +6,8 @@ import type { DrivableClock } from '#clock'
 import { wire } from '#clock'
 import { driveClock } from '#driven-clock'
 import { DomainError } from '#errors'
-import { nextDue, sweepWhatIsDue } from '../reactions.ts'
-import type { WorkerApp } from '../reactions.ts'
+import { nextDue, sweepWhatIsDue } from '../deadlines.ts'
+import type { WorkerApp } from '../edges.ts'
 
 /** How long one step may wait for the work that a deadline set off. */
 const SETTLE_MS = 15_000

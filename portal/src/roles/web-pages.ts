@@ -25,7 +25,7 @@ import { inviter } from '#survey'
 import { registriesReader } from './registries.ts'
 import { turnProviders } from './turn.ts'
 import type { WithTrust } from '#copies'
-import type { WorkerApp } from '../reactions.ts'
+import type { WorkerApp } from '../edges.ts'
 
 export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
   const registries = registriesReader(app)

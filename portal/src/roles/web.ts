@@ -3,17 +3,19 @@ import { fastifyCookie } from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import swagger from '@fastify/swagger'
 import Fastify from 'fastify'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyServerFactory } from 'fastify'
 import type { Config } from '#config'
 import { DomainError } from '#errors'
+import { closeClients } from '#gateway-client'
 import { noteInternal, problemOf, sendProblem, asDomainError } from '#problems'
 import { paths } from '#ui/paths'
 import { errorPage } from '#ui/error-page'
 import { speakLanguages, speechOf } from '#ui/language-routes'
 import { withSpeech } from '#ui/languages'
 import { pageHeaders } from '#ui/layout'
-import { openBase, withEdges } from '../app.ts'
+import { openBase } from '../app.ts'
 import type { Base } from '../app.ts'
+import { withEdges } from '../edges.ts'
 import { consoleGate } from '../operations/staff/page-routes.ts'
 import { copyRoutes } from '../citizen/copies/routes.ts'
 import { orderRoutes } from '../citizen/orders/routes.ts'
@@ -29,6 +31,7 @@ import { inviter } from '#survey'
 import { pageRoutes } from './web-pages.ts'
 import { clockRoutes } from './web-clock.ts'
 import { trustRoutes } from './web-trust.ts'
+import { openTls } from './web-tls.ts'
 import { sendInFewBytes } from './web-compress.ts'
 
 const JSON_LIMIT = 64 * 1024
@@ -36,10 +39,13 @@ const JSON_LIMIT = 64 * 1024
 /** Listens until the returned function is called. */
 export async function runWeb(config: Config): Promise<() => Promise<void>> {
   const base = await openBase(config, { role: 'web', poolSize: 10, queue: 'enqueue' })
-  const server = await buildServer(base)
+  const tls = config.tls ? await openTls(config, base.app.log) : null
+  const server = await buildServer(base, undefined, tls?.factory)
   await server.listen({ port: config.port, host: config.host })
   return async () => {
+    await tls?.stop()
     await server.close()
+    await closeClients()
     await base.close()
   }
 }
@@ -48,9 +54,11 @@ export async function runWeb(config: Config): Promise<() => Promise<void>> {
 export async function buildServer(
   base: Base,
   onRoute?: (route: { method: string; url: string }) => void,
+  serverFactory?: FastifyServerFactory,
 ): Promise<FastifyInstance> {
   const app = await withEdges(base.app)
   const server = Fastify({
+    ...(serverFactory ? { serverFactory } : {}),
     logger: false,
     bodyLimit: JSON_LIMIT,
     requestTimeout: 30_000,

@@ -3,11 +3,13 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { monotonicMs, sleep } from '#clock'
-import { childEnvironment } from '#config'
+import { childEnvironment, isLoopback } from '#config'
 import type { Config } from '#config'
 import type { Log } from '#context'
+import { serverCertificateFile } from '#server-certificate'
 import { endProcess } from './end-process.ts'
 import { Refusal } from './refusal.ts'
+import { tlsFolder } from './web-tls.ts'
 
 /** What the world says when it can be used. */
 export interface WorldReady {
@@ -105,6 +107,9 @@ function launchWorld(config: Config, secret: string, portalCaFile: string, logFi
       MUNDO_PORTAL_CA: portalCaFile,
       MUNDO_SECRETO: secret,
       HOST: config.host,
+      MUNDO_DIRECCION: isLoopback(config.host) ? '' : new URL(config.publicUrl).hostname,
+      // The world calls the portal at its public address, and knows nobody else's certificate.
+      ...(config.tls ? { NODE_EXTRA_CA_CERTS: serverCertificateFile(tlsFolder(config)) } : {}),
     }),
   })
   const refused = (): Refusal =>

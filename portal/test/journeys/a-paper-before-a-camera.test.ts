@@ -1,48 +1,22 @@
 // A clerk reads a paper with the camera of a browser: a real copy, rendered, before a real Chromium whose camera shows it.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
-import { CHROMIUM, CHROMIUM_ARGS } from '../browser.ts'
+import { browserWith, FAKE_PERMISSION, LOWER, photograph, RIGHT } from '../camera.ts'
 import { needsProgram } from '../programs.ts'
 import { getCopy, person, startWorld } from '../world.ts'
 import type { Person, World } from '../world.ts'
 
-const FAKE_PERMISSION = '--use-fake-ui-for-media-stream'
 const READER = /\/recursos\/lector-/
 
 let world: World
 let who: Person
 let codigo: string
 const folder = mkdtempSync(join(tmpdir(), 'actas-camara-'))
-
-/** The lower half of the paper at 150 dpi, where both codes are, or a part of it; what a camera held above it sees. */
-function photograph(name: string, box: { x: number; y: number; w: number; h: number }): string {
-  const { x, y, w, h } = box
-  const area = ['-x', x, '-y', y, '-W', w, '-H', h].map(String)
-  const pdf = join(folder, 'copia.pdf')
-  execFileSync('pdftoppm', ['-r', '150', '-jpeg', '-l', '1', '-singlefile', ...area, pdf, join(folder, name)])
-  return join(folder, `${name}.jpg`)
-}
-
-const LOWER = { x: 0, y: 900, w: 1_274, h: 748 }
-const RIGHT = { x: 850, y: 1_100, w: 424, h: 548 }
-
-/** A browser whose camera shows a photograph for ever; without one it has no camera at all. */
-async function browserWith(photo: string | null, ...more: string[]): Promise<Browser> {
-  const args = [...CHROMIUM_ARGS, ...more]
-  if (photo !== null) {
-    const film = photo.replace(/jpg$/, 'mjpeg')
-    writeFileSync(film, readFileSync(photo))
-    args.push('--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`)
-  }
-  return await chromium.launch({ executablePath: CHROMIUM, args })
-}
 
 interface Watched {
   readonly page: Page
@@ -97,7 +71,7 @@ function ready(t: TestContext): boolean {
 
 test('a clerk presses one button, holds the paper before the camera and gets the verdict of the signed code', async (t) => {
   if (!ready(t)) return
-  const browser = await browserWith(photograph('hoja', LOWER), FAKE_PERMISSION)
+  const browser = await browserWith(photograph(folder, 'hoja', LOWER), FAKE_PERMISSION)
   try {
     const seen = await scanningPage(browser)
     assert.deepEqual(
@@ -116,7 +90,7 @@ test('a clerk presses one button, holds the paper before the camera and gets the
 
 test('the small code alone leads to the same verdict, at an address of this site', async (t) => {
   if (!ready(t)) return
-  const browser = await browserWith(photograph('esquina', RIGHT), FAKE_PERMISSION)
+  const browser = await browserWith(photograph(folder, 'esquina', RIGHT), FAKE_PERMISSION)
   try {
     const seen = await scanningPage(browser)
     await seen.page.getByRole('button', { name: 'Usar la cámara' }).click()
@@ -133,12 +107,12 @@ test('a photo of the paper is read in the browser too, and a photo without a cod
     const seen = await scanningPage(browser)
     await seen.page
       .getByLabel('O elige una foto de la copia')
-      .setInputFiles(photograph('nada', { x: 100, y: 100, w: 600, h: 300 }))
+      .setInputFiles(photograph(folder, 'nada', { x: 100, y: 100, w: 600, h: 300 }))
     await seen.page
       .getByRole('status')
       .filter({ hasText: /No vimos ningún código/ })
       .waitFor()
-    await seen.page.getByLabel('O elige una foto de la copia').setInputFiles(photograph('foto', LOWER))
+    await seen.page.getByLabel('O elige una foto de la copia').setInputFiles(photograph(folder, 'foto', LOWER))
     await assertVerdict(seen, /\/verificar\/codigo-firmado$/)
     assert.deepEqual(
       seen.asked.filter((url) => url.includes('foto')),
@@ -152,7 +126,7 @@ test('a photo of the paper is read in the browser too, and a photo without a cod
 
 test('when nothing can be read for a while there are tips, and the camera can be put out', async (t) => {
   if (!ready(t)) return
-  const browser = await browserWith(photograph('nada', { x: 100, y: 100, w: 600, h: 300 }), FAKE_PERMISSION)
+  const browser = await browserWith(photograph(folder, 'nada', { x: 100, y: 100, w: 600, h: 300 }), FAKE_PERMISSION)
   try {
     const { page } = await scanningPage(browser)
     const tips = page.getByText('Acerca la cámara')
@@ -171,7 +145,7 @@ test('when nothing can be read for a while there are tips, and the camera can be
 
 test('a browser that reads codes by itself loads no reader', async (t) => {
   if (!ready(t)) return
-  const browser = await browserWith(photograph('hoja', LOWER), FAKE_PERMISSION)
+  const browser = await browserWith(photograph(folder, 'hoja', LOWER), FAKE_PERMISSION)
   try {
     const context = await browser.newContext()
     // The reader of such a browser as the standard describes it, with one thing to say; Chromium for Linux has none.
@@ -196,7 +170,7 @@ test('a browser that reads codes by itself loads no reader', async (t) => {
 
 test('a code that leads to another site is named and not followed; its digits may be verified here', async (t) => {
   if (!ready(t)) return
-  const browser = await browserWith(photograph('hoja', LOWER), FAKE_PERMISSION)
+  const browser = await browserWith(photograph(folder, 'hoja', LOWER), FAKE_PERMISSION)
   try {
     const context = await browser.newContext()
     await context.addInitScript(`globalThis.BarcodeDetector = class {
@@ -218,7 +192,7 @@ test('a code that leads to another site is named and not followed; its digits ma
 test('a camera that is denied, one that is missing, and a browser without scripts are each explained', async (t) => {
   if (!ready(t)) return
   for (const [browser, words] of [
-    [await browserWith(photograph('hoja', LOWER), '--deny-permission-prompts'), /No diste permiso/],
+    [await browserWith(photograph(folder, 'hoja', LOWER), '--deny-permission-prompts'), /No diste permiso/],
     [await browserWith(null, FAKE_PERMISSION), /No encontramos ninguna cámara/],
   ] as const) {
     try {

@@ -19,7 +19,12 @@ const MOST_BODY = 4_096
 const REQUEST_MS = 20_000
 
 /** Starts listening; the provider itself begins with the first who wants to sign in. */
-export async function openSignIn(o: { host: string; port: number; frame: Frame }): Promise<SignIn> {
+export async function openSignIn(o: {
+  host: string
+  direccion?: string | undefined
+  port: number
+  frame: Frame
+}): Promise<SignIn> {
   let console: SignInClient | null = null
   let begun: Promise<Provider> | null = null
   const server: Server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
@@ -31,7 +36,7 @@ export async function openSignIn(o: { host: string; port: number; frame: Frame }
     })
   })
   const port = await listenSoftly(server, o.port, o.host)
-  const url = `http://${urlHost(o.host)}:${port}`
+  const url = `http://${urlHost(o.direccion ?? o.host)}:${port}`
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?')[0] ?? '/'

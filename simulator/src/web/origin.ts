@@ -35,6 +35,8 @@ export interface Route {
 /** What an origin is made of. `errorPage` draws a problem for a person. */
 export interface OriginPlan {
   readonly host: string
+  /** What people write to get here, when it is not the host itself. */
+  readonly direccion?: string | undefined
   /** The port it had before; any other when that one is taken. 0 for any. */
   readonly port: number
   readonly routes: readonly Route[]
@@ -61,7 +63,7 @@ export async function openOrigin(plan: OriginPlan): Promise<Origin> {
   })
   const port = await listenSoftly(server, plan.port, plan.host)
   return {
-    url: `http://${urlHost(plan.host)}:${port}`,
+    url: `http://${urlHost(plan.direccion ?? plan.host)}:${port}`,
     port,
     close: () =>
       new Promise((resolve) => {
@@ -74,7 +76,7 @@ export async function openOrigin(plan: OriginPlan): Promise<Origin> {
 /** What to write in an address for a listening host: a wildcard stands for this machine. */
 export function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
 }
 
 /** Listens on the wanted port or, when it is taken, on any. Resolves with the port. */

@@ -1,5 +1,5 @@
 // The edge to the card bank: four calls over HTTP, each bounded in time and size, none of which throws.
-import { request } from 'undici'
+import { httpCall } from '#http'
 
 export interface Bank {
   readonly url: string
@@ -17,6 +17,7 @@ export interface BankCharge {
 }
 
 const LIMIT_MS = 8_000
+const MOST_BYTES = 65_536
 
 async function call(
   bank: Bank,
@@ -25,22 +26,22 @@ async function call(
   body?: object,
   idempotencyKey?: string,
 ): Promise<Record<string, unknown> | null> {
+  const reply = await httpCall(`${bank.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${bank.secret}`,
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    limitMs: LIMIT_MS,
+    mostBytes: MOST_BYTES,
+  })
+  // Not reached, cut or not JSON: for the caller it is the one thing "no answer", and it will ask again.
+  if ('failure' in reply || reply.status >= 300) return null
   try {
-    const response = await request(`${bank.url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${bank.secret}`,
-        ...(body ? { 'content-type': 'application/json' } : {}),
-        ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
-      },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-      signal: AbortSignal.timeout(LIMIT_MS),
-    })
-    const text = await response.body.text()
-    if (response.statusCode >= 300 || text.length > 65_536) return null
-    return JSON.parse(text) as Record<string, unknown>
+    return JSON.parse(reply.body.toString('utf8')) as Record<string, unknown>
   } catch {
-    // Not reached, cut or not JSON: for the caller it is the one thing "no answer", and it will ask again.
     return null
   }
 }

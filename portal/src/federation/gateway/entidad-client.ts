@@ -1,9 +1,9 @@
 // The edge to one entidad's node: mutual TLS to exactly the certificate that was registered, with limits on time and size.
 import { X509Certificate } from 'node:crypto'
-import type { PeerCertificate } from 'node:tls'
 import { ANSWER_HEADERS, NODE_PATHS } from '@actas/node-kit/contract/wire.ts'
-import { Pool } from 'undici'
 import type { Endpoint } from '#directory'
+import { httpCall, keepTlsConnections } from '#http'
+import type { Connections, Failure } from '#http'
 
 export interface ClientIdentity {
   /** PEM of the portal's client key and certificate chain. */
@@ -21,7 +21,7 @@ export type Answer =
       readonly en: string
       readonly firma: string
     }
-  | { readonly failure: 'timeout' | 'unreachable' | 'too-large' | 'unsigned' }
+  | { readonly failure: Failure | 'unsigned' }
 
 /** An answer is never larger; more is a fault of the node. */
 const MAX_BYTES = 512 * 1024
@@ -34,33 +34,23 @@ const MAX_COPY_BYTES = 4 * 1024 * 1024
  */
 export const CALLS = { web: 6, worker: 2 } as const
 
-const pools = new Map<string, { pool: Pool; mark: string }>()
+const pools = new Map<string, { connections: Connections; mark: string }>()
 
-function poolOf(endpoint: Endpoint, identity: ClientIdentity): Pool {
+function connectionsTo(endpoint: Endpoint, identity: ClientIdentity): Connections {
   const mark = `${endpoint.url} ${endpoint.huella}`
   const present = pools.get(endpoint.clave)
-  if (present?.mark === mark) return present.pool
-  // The node was replaced: calls under way finish on the old pool, new ones go to the new one.
-  if (present) void present.pool.close()
-  const pool = new Pool(new URL(endpoint.url).origin, {
-    connections: identity.calls ?? CALLS.web,
-    pipelining: 1,
-    keepAliveTimeout: 20_000,
-    connect: {
-      ca: [endpoint.certificado],
-      key: identity.key,
-      cert: identity.cert,
-      minVersion: 'TLSv1.2',
-      timeout: 5_000,
-      // The certificate is pinned, so its name proves nothing more; a different certificate is refused even if it chains.
-      checkServerIdentity: (_host: string, peer: PeerCertificate) =>
-        new X509Certificate(peer.raw).fingerprint256 === endpoint.huella
-          ? undefined
-          : new Error('another certificate than the one registered'),
-    },
-  })
-  pools.set(endpoint.clave, { pool, mark })
-  return pool
+  if (present?.mark === mark) return present.connections
+  // The node was replaced: calls under way finish on the old connections, which then close; new ones go to the new node.
+  if (present) present.connections.retire()
+  const { key, cert, calls = CALLS.web } = identity
+  // The certificate is pinned, so its name proves nothing more; a different certificate is refused even if it chains.
+  const connections = keepTlsConnections(
+    calls,
+    { ca: endpoint.certificado, key, cert },
+    (peer) => new X509Certificate(peer.raw).fingerprint256 === endpoint.huella,
+  )
+  pools.set(endpoint.clave, { connections, mark })
+  return connections
 }
 
 /**
@@ -74,48 +64,24 @@ export async function callNode(
   sent: Buffer | { readonly idOperacion: string },
   limitMs: number,
 ): Promise<Answer> {
-  const signal = AbortSignal.timeout(limitMs)
   const call = Buffer.isBuffer(sent)
-    ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: sent }
-    : { method: 'GET', headers: { [ANSWER_HEADERS.operacion]: sent.idOperacion } }
-  try {
-    const response = await poolOf(endpoint, identity).request({
-      path,
-      ...call,
-      signal,
-      headersTimeout: limitMs,
-      bodyTimeout: limitMs,
-    })
-    const chunks: Buffer[] = []
-    let size = 0
-    const most = path === NODE_PATHS.copia ? MAX_COPY_BYTES : MAX_BYTES
-    for await (const chunk of response.body as AsyncIterable<Buffer>) {
-      size += chunk.length
-      if (size > most) {
-        response.body.destroy()
-        return { failure: 'too-large' }
-      }
-      chunks.push(chunk)
-    }
-    const header = (name: string): string => String(response.headers[name] ?? '')
-    const answer = {
-      status: response.statusCode,
-      body: Buffer.concat(chunks),
-      kid: header('actas-llave'),
-      en: header('actas-en'),
-      firma: header('actas-firma'),
-    }
-    return answer.firma === '' ? { failure: 'unsigned' } : answer
-  } catch (error) {
-    const code = (error as { code?: string; name?: string }).code ?? ''
-    const timedOut = signal.aborted || code.includes('TIMEOUT') || (error as Error).name === 'TimeoutError'
-    return { failure: timedOut ? 'timeout' : 'unreachable' }
-  }
+    ? ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: sent } as const)
+    : ({ method: 'GET', headers: { [ANSWER_HEADERS.operacion]: sent.idOperacion } } as const)
+  const reply = await httpCall(new URL(path, endpoint.url), {
+    ...call,
+    limitMs,
+    mostBytes: path === NODE_PATHS.copia ? MAX_COPY_BYTES : MAX_BYTES,
+    connections: connectionsTo(endpoint, identity),
+  })
+  if ('failure' in reply) return reply
+  const header = (name: string): string => String(reply.headers[name] ?? '')
+  const { status, body } = reply
+  const answer = { status, body, kid: header('actas-llave'), en: header('actas-en'), firma: header('actas-firma') }
+  return answer.firma === '' ? { failure: 'unsigned' } : answer
 }
 
 /** Ends every connection; for a clean stop. */
 export async function closeClients(): Promise<void> {
-  const closing = [...pools.values()].map(({ pool }) => pool.destroy())
+  for (const { connections } of pools.values()) connections.close()
   pools.clear()
-  await Promise.all(closing)
 }

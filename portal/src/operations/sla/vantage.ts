@@ -1,7 +1,6 @@
 // A vantage: it asks every entidad and the portal on a fixed schedule, tells each answer once it is there, and waits for none.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Pool } from 'undici'
 import type { DrivableClock } from '#clock'
 import { machineNow, monotonicMs, repeat, sleep } from '#clock'
 import type { App } from '#context'
@@ -9,6 +8,7 @@ import { listNodes } from '#directory'
 import type { RegisteredNode } from '#directory'
 import { probeNode } from '#gateway'
 import type { EntidadGateway, Probe } from '#gateway'
+import { httpCall, keepConnections } from '#http'
 import { readModelo } from '#modelo'
 import { minuteOf } from './minute.ts'
 import { distanceMs, dueSlot, nextSlotMs, offsetMs } from './schedule.ts'
@@ -26,6 +26,7 @@ const LONGEST_WAIT_MS = 250
 const SHORTEST_WAIT_MS = 10
 /** A database that is away for longer loses probes, and the minutes then say that nobody knows. */
 const MOST_UNTOLD = 50_000
+const MOST_BYTES = 64 * 1024
 
 /** What is kept while the vantage runs. */
 interface Watching {
@@ -205,21 +206,16 @@ function httpTarget(
   path: string,
   limitMs: number,
 ): { ask: () => Promise<Probe>; close: () => Promise<void> } {
-  const pool = new Pool(origin, { connections: 4, pipelining: 1 })
+  const connections = keepConnections(4)
   return {
     async ask() {
       const started = monotonicMs()
-      const signal = AbortSignal.timeout(limitMs)
+      const reply = await httpCall(`${origin}${path}`, { method: 'GET', limitMs, mostBytes: MOST_BYTES, connections })
       const ended = (outcome: Probe['outcome']): Probe => ({ outcome, ms: monotonicMs() - started, medidas: null })
-      try {
-        const { statusCode, body } = await pool.request({ path, method: 'GET', signal })
-        await body.dump()
-        return ended(statusCode === 200 ? 'ok' : statusCode >= 500 ? 'server-error' : 'bad-answer')
-      } catch {
-        return ended(signal.aborted ? 'timeout' : 'unreachable')
-      }
+      if ('failure' in reply) return ended(reply.failure)
+      return ended(reply.status === 200 ? 'ok' : reply.status >= 500 ? 'server-error' : 'bad-answer')
     },
-    close: () => pool.destroy(),
+    close: async () => connections.close(),
   }
 }
 

@@ -1,8 +1,11 @@
 // Reads every setting of the program once, so that the environment is known in one file and nowhere else.
 import { createHash } from 'node:crypto'
-import { tmpdir, availableParallelism, hostname } from 'node:os'
+import { tmpdir, availableParallelism, hostname, networkInterfaces } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { announcedHost, certifiedNames, isLoopback } from './addresses.ts'
+
+export { isLoopback } from './addresses.ts'
 
 export type Role = 'web' | 'worker' | 'signer' | 'monitor'
 export const ROLES: readonly Role[] = ['web', 'worker', 'signer', 'monitor']
@@ -13,6 +16,8 @@ export const THEMES: readonly Theme[] = ['demostracion', '2017', '2024']
 export interface Config {
   readonly port: number
   readonly host: string
+  /** Whether this program itself speaks TLS: always where others can reach it, unless something in front of it does. */
+  readonly tls: boolean
   readonly databaseUrl: string | null
   /** Absolute folder that survives a restart: database, keys, secrets, the simulated world. */
   readonly dataDir: string
@@ -70,6 +75,7 @@ export interface DatabaseConnection {
 export const SETTINGS: readonly { readonly name: string; readonly fallback: string; readonly key: string }[] = [
   { name: 'PORT', fallback: '8080', key: 'ajuste.PORT' },
   { name: 'HOST', fallback: '127.0.0.1', key: 'ajuste.HOST' },
+  { name: 'ACTAS_TLS', fallback: '', key: 'ajuste.ACTAS_TLS' },
   { name: 'DATABASE_URL', fallback: '', key: 'ajuste.DATABASE_URL' },
   { name: 'ACTAS_DATA', fallback: '.data/', key: 'ajuste.ACTAS_DATA' },
   { name: 'ACTAS_SEED', fallback: '1', key: 'ajuste.ACTAS_SEED' },
@@ -144,6 +150,17 @@ function signIn(env: NodeJS.ProcessEnv, world: Config['world']): SignInSettings 
   return { issuer, client, secret }
 }
 
+/** Whether we speak TLS, and the address that people open. What others can reach is never offered in the clear by us. */
+function reach(env: NodeJS.ProcessEnv, host: string, port: number): { tls: boolean; publicUrl: string } {
+  const wanted = env['ACTAS_TLS'] || 'propio'
+  if (wanted !== 'propio' && wanted !== 'no') throw new SettingError('ajuste-tls', { value: wanted })
+  const tls = wanted === 'propio' && !isLoopback(host)
+  const given = url(env, 'ACTAS_PUBLIC_URL')
+  if (tls && given?.startsWith('http:')) throw new SettingError('ajuste-publica-https', { value: given })
+  const scheme = tls ? 'https' : 'http'
+  return { tls, publicUrl: given ?? `${scheme}://${announcedHost(host, networkInterfaces())}:${port}` }
+}
+
 function themeOf(text: string): Theme {
   const theme = THEMES.find((one) => one === text)
   if (theme === undefined) throw new SettingError('ajuste-tema', { value: text, known: THEMES.join(', ') })
@@ -171,12 +188,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return Object.freeze({
     port,
     host,
+    ...reach(env, host, port),
     databaseUrl: env['DATABASE_URL'] || null,
     dataDir,
     runDir: join(tmpdir(), `actas-${createHash('sha256').update(dataDir).digest('hex').slice(0, 10)}`),
     seed: env['ACTAS_SEED'] || '1',
     world,
-    publicUrl: url(env, 'ACTAS_PUBLIC_URL') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     bankUrl: url(env, 'ACTAS_BANCO_URL'),
     smtp,
     mail: {
@@ -197,6 +214,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     machine: `${hostname()} · ${availableParallelism()} cores`,
     databaseConnection: connection,
   })
+}
+
+/** Names for the certificate of the portal, as the machine's interfaces are now. */
+export function namesNow(config: Pick<Config, 'host' | 'publicUrl'>): string[] {
+  return certifiedNames(config, networkInterfaces(), hostname())
 }
 
 /** The environment that a child process of the supervisor receives: the present one and what was decided. */

@@ -1,5 +1,6 @@
 // Makes the portal's keys and certificates at first use; the certificate library is loaded for that alone.
 import { randomBytes, webcrypto } from 'node:crypto'
+import { isIP } from 'node:net'
 import { SEAL_ROLE } from './seal-trust.ts'
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
@@ -45,6 +46,30 @@ export async function makeSeal(at: Temporal.Instant): Promise<{ ca: Issued; seal
   ).then(({ ca, leaf }) => ({ ca, seal: leaf }))
 }
 
+/**
+ * A certificate for the portal's own TLS, signed by itself, as PEM. It is no authority: a phone that came to trust it
+ * trusts this portal and nothing else, also when somebody steals its key.
+ */
+export async function makeServer(at: Temporal.Instant, names: readonly string[], days: number): Promise<Issued> {
+  const x509 = await library()
+  const keys = await newKeys()
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: serial(),
+    name: 'CN=Portal de actas, O=actas',
+    ...validity(at, days),
+    signingAlgorithm: P256,
+    keys: keys as never,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value }))),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey as never),
+    ],
+  })
+  return { certificate: `${certificate.toString('pem')}\n`, key: await privatePem(keys) }
+}
+
 /** A key that signs without a certificate, as PEM: the trust list's, and the journal's. */
 export async function makeSigningKey(): Promise<{ key: string; publicKey: string }> {
   const keys = await newKeys()
@@ -61,16 +86,12 @@ async function makePair(
   years: number,
   extensions: Extensions,
 ): Promise<{ ca: Issued; leaf: Issued }> {
-  // The library keeps its registry in decorators, which need this loaded first.
-  await import('reflect-metadata')
-  const x509 = await import('@peculiar/x509')
-  // Its types name the browser's interfaces, which are the same objects here.
-  x509.cryptoProvider.set(webcrypto as never)
+  const x509 = await library()
   const [caKeys, leafKeys] = await Promise.all([newKeys(), newKeys()])
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
     name: caName,
-    ...validity(at, YEARS.ca),
+    ...validity(at, YEARS.ca * 365),
     signingAlgorithm: P256,
     keys: caKeys as never,
     extensions: [
@@ -83,7 +104,7 @@ async function makePair(
     serialNumber: serial(),
     subject: leafName,
     issuer: ca.subject,
-    ...validity(at, years),
+    ...validity(at, years * 365),
     signingAlgorithm: P256,
     publicKey: leafKeys.publicKey as never,
     signingKey: caKeys.privateKey as never,
@@ -100,6 +121,15 @@ async function makePair(
   }
 }
 
+async function library(): Promise<X509> {
+  // It keeps its registry in decorators, which need this loaded first.
+  await import('reflect-metadata')
+  const x509 = await import('@peculiar/x509')
+  // Its types name the browser's interfaces, which are the same objects here.
+  x509.cryptoProvider.set(webcrypto as never)
+  return x509
+}
+
 /** Sixteen bytes that are a positive number in its shortest form. */
 function serial(): string {
   const bytes = randomBytes(16)
@@ -107,10 +137,10 @@ function serial(): string {
   return bytes.toString('hex')
 }
 
-function validity(at: Temporal.Instant, years: number): { notBefore: Date; notAfter: Date } {
+function validity(at: Temporal.Instant, days: number): { notBefore: Date; notAfter: Date } {
   return {
     notBefore: legacyDate(at.subtract({ hours: EARLY_HOURS })),
-    notAfter: legacyDate(at.add({ hours: years * 365 * 24 })),
+    notAfter: legacyDate(at.add({ hours: days * 24 })),
   }
 }
 

@@ -1,0 +1,41 @@
+// What each job and each schedule of reactions.ts does. Every handler may run twice and must land on the same result.
+import { followChanges, issueCopy } from '#copies'
+import { openForOverduePayment, openForRefund, sendRefusalMail, sendTicketMails } from '#helpdesk'
+import { detectIncident, recoverIncident } from '#incidents'
+import type { JobPayload } from '#jobs'
+import { sealJournal, signHead } from '#journal'
+import { sendReport } from '#onboarding'
+import { markPaid, markRefunded, sendOrderMail } from '#orders'
+import { refundOrder } from '#payments'
+import { sendNoticeMails } from '#pilot'
+import { sweepSearches } from '#search'
+import { foldMinutes, forgetProbes } from '#sla'
+import { sweepDue } from './deadlines.ts'
+import type { WorkerApp } from './edges.ts'
+import type { Job, Schedule } from './reactions.ts'
+
+export const handlers: Readonly<Record<Job, (app: WorkerApp, payload: JobPayload) => Promise<void>>> = {
+  'orders.mail': sendOrderMail,
+  'orders.mark-paid': markPaid,
+  'copies.issue': issueCopy,
+  'payments.refund': refundOrder,
+  'orders.mark-refunded': markRefunded,
+  'helpdesk.open-for-refund': openForRefund,
+  'helpdesk.open-for-payment': openForOverduePayment,
+  'helpdesk.mail': sendTicketMails,
+  'helpdesk.mail-refusal': sendRefusalMail,
+  'pilot.mail-notice': sendNoticeMails,
+  'incidents.detect': detectIncident,
+  'incidents.recover': recoverIncident,
+  'onboarding.send-report': sendReport,
+}
+
+export const rounds: Readonly<Record<Schedule, (app: WorkerApp) => Promise<unknown>>> = {
+  'seal the journal': (app) => sealJournal(app.db),
+  'sign the head of the journal': signHead,
+  'sweep what fell due': sweepDue,
+  'follow corrections': followChanges,
+  'fold what was seen into minutes': foldMinutes,
+  'forget old probes': forgetProbes,
+  'forget expired searches': sweepSearches,
+}
