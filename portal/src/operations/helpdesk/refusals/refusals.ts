@@ -5,7 +5,6 @@ import { centralDay, wire } from '#clock'
 import type { App } from '#context'
 import { verify } from '#copies'
 import type { Verification, WithTrust } from '#copies'
-import { withoutReach } from '#db'
 import type { Tx } from '#db'
 import { DomainError } from '#errors'
 import type { FieldProblem } from '#errors'
@@ -54,11 +53,7 @@ const MAX_OFFICE = 200
  * @throws invalid with the fields: `palabras`, `copia`, `autoridad`, `autoridadOtra`, `fecha`, `correo`
  */
 export async function takeRefusal(app: WithTrust, asked: RefusalInput): Promise<RefusalTaken> {
-  // Anybody may tell of a refusal, of a copy of any entidad: a local desk does it here for the person who stands before it.
-  return await withoutReach(async () => await take(app, clean(asked)))
-}
-
-async function take(app: WithTrust, input: RefusalInput): Promise<RefusalTaken> {
+  const input = clean(asked)
   const { codigo, withCode, fecha } = await checkRefusal(app, input)
   const seen = await verify(app, { codigoVerificacion: codigo })
   const copiaHash = createHash('sha256').update(codigo).digest()
