@@ -2,7 +2,7 @@
 import type { World } from './world.ts'
 
 export interface StaffSession {
-  get(path: string): Promise<{ status: number; text: string }>
+  get(path: string): Promise<{ status: number; text: string; url: string }>
   /** Sends a form as a page would; follows the redirection and gives the page it leads to. */
   post(
     path: string,
@@ -12,8 +12,8 @@ export interface StaffSession {
 
 const MOST_STEPS = 12
 
-/** Signs in with an account of the demonstration, e.g. `ugd`, `enlace-14`. */
-export async function signIn(world: Pick<World, 'url'>, account: string): Promise<StaffSession> {
+/** Somebody with a browser without scripts and nothing in it yet. */
+export function openBrowser(world: Pick<World, 'url'>): StaffSession {
   const jars = new Map<string, Map<string, string>>()
   const send = async (
     address: string,
@@ -45,9 +45,6 @@ export async function signIn(world: Pick<World, 'url'>, account: string): Promis
     }
     throw new Error(`${address} never stops leading elsewhere`)
   }
-  const entered = await send(`/consola/entrar?cuenta=${account}`)
-  if (entered.status !== 200 || !entered.url.startsWith(`${world.url}/consola`))
-    throw new Error(`${account} could not sign in: ${entered.status} ${entered.url}`)
   return {
     get: async (path) => await send(path),
     post: async (path, fields = {}) => {
@@ -60,4 +57,13 @@ export async function signIn(world: Pick<World, 'url'>, account: string): Promis
       })
     },
   }
+}
+
+/** Signs in with an account of the demonstration, e.g. `ugd`, `enlace-14`. */
+export async function signIn(world: Pick<World, 'url'>, account: string): Promise<StaffSession> {
+  const session = openBrowser(world)
+  const entered = await session.get(`/consola/entrar?cuenta=${account}`)
+  if (entered.status !== 200 || !entered.url.startsWith(`${world.url}/consola`))
+    throw new Error(`${account} could not sign in: ${entered.status} ${entered.url}`)
+  return session
 }

@@ -50,7 +50,7 @@ ${otherSite()}<div data-parte="listo" hidden>
 <div data-parte="consejos" hidden><p>${t('camara.consejos')}</p>
 <ul><li>${t('camara.consejo.1')}</li><li>${t('camara.consejo.2')}</li><li>${t('camara.consejo.3')}</li><li>${t('camara.consejo.4')}</li></ul></div>
 <div hidden>${NOTICES.map((name) => html`<p data-texto="${name}">${t(`camara.aviso.${name}`)}</p>`)}
-<form method="post" action="${paths.verifySigned}" data-parte="firmado"><input type="hidden" name="qr"></form></div>
+<form method="post" action="${paths.verifySigned}" data-parte="firmado"><input type="hidden" name="qr"><button type="submit">${t('boton')}</button></form></div>
 </div>
 <p><a href="${paths.verify}">${t('camara.escribir')}</a></p>`,
   })

@@ -75,8 +75,8 @@ function isConfirmed(entidades: readonly EntidadRow[], source: string): boolean 
 type Column = keyof typeof es & `col.${string}`
 
 function table(caption: string, columns: readonly Column[], rows: readonly Html[]): Html {
-  return html`<div class="rollo" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption>
+  return html`<section class="rollo" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption>
 <thead><tr>${columns.map((key) => html`<th scope="col"${key === 'col.precio' ? html` class="numero"` : ''}>${t(key)}</th>`)}</tr></thead>
-<tbody>${rows}</tbody></table></div>
+<tbody>${rows}</tbody></table></section>
 `
 }

@@ -25,9 +25,9 @@ export function estadoPage(v: { readonly site: Site; readonly estado: Estado }):
 <p>${t('estado.texto')}</p>
 <p class="nota">${t('estado.sin-datos')}</p>
 <p>${t('estado.zona', { zona: estado.zona })}<br>${t('estado.signos', SIGN)}</p>
-<div class="rollo" role="region" aria-label="${t('estado.tabla', { dias })}" tabindex="0"><table><caption>${t('estado.tabla', { dias })}</caption>
+<section class="rollo" aria-label="${t('estado.tabla', { dias })}" tabindex="0"><table><caption>${t('estado.tabla', { dias })}</caption>
 <thead><tr><th scope="col">${t('col.quien')}</th><th scope="col">${t('col.ahora')}</th><th scope="col">${t('col.dias', { dias })}</th><th scope="col">${t('col.disponibilidad')}</th><th scope="col">${t('col.respuesta')}</th><th scope="col">${t('col.error')}</th><th scope="col">${t('col.cobertura')}</th></tr></thead>
-<tbody>${estado.filas.map((one) => line(one, estado.zona))}</tbody></table></div>
+<tbody>${estado.filas.map((one) => line(one, estado.zona))}</tbody></table></section>
 <p><a href="${paths.apiStatus}">${t('estado.json')}</a></p>`,
   })
 }

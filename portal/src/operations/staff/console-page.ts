@@ -76,13 +76,13 @@ export function consoleTable(v: {
   readonly csv?: string
   readonly empty?: string
 }): Html {
-  if (v.rows.length === 0) return html`<h3>${v.caption}</h3><p>${v.empty ?? t('sin-filas')}</p>`
-  return html`<div class="rollo" role="region" aria-label="${v.caption}" tabindex="0"><table><caption>${v.caption}</caption>
+  if (v.rows.length === 0) return html`<p><strong>${v.caption}</strong><br>${v.empty ?? t('sin-filas')}</p>`
+  return html`<section class="rollo" aria-label="${v.caption}" tabindex="0"><table><caption>${v.caption}</caption>
 <thead><tr>${v.head.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
 <tbody>${v.rows.map(
     (
       row,
     ) => html`<tr>${row.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>
 `,
-  )}</tbody></table></div>${v.csv ? html`<p><a href="${v.csv}">${t('csv')}</a></p>` : ''}`
+  )}</tbody></table></section>${v.csv ? html`<p><a href="${v.csv}">${t('csv')}</a></p>` : ''}`
 }

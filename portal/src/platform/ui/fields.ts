@@ -39,7 +39,7 @@ export function textField(v: TextFieldView): Html {
   return group(
     v,
     html`<label for="${v.campo}">${v.label}</label>${notes(v)}
-<input id="${v.campo}" name="${v.campo}" type="${v.type ?? 'text'}" value="${v.value ?? ''}" class="${classes}" autocomplete="${v.autocomplete ?? 'off'}" spellcheck="false"${attribute('autocapitalize', v.autocapitalize)}${attribute('inputmode', v.inputmode)}${describedBy(v)}>`,
+<input id="${v.campo}" name="${v.campo}" type="${v.type ?? 'text'}" value="${v.value ?? ''}" class="${classes}" autocomplete="${v.autocomplete ?? 'off'}" spellcheck="false"${attribute('autocapitalize', v.type === 'email' ? undefined : v.autocapitalize)}${attribute('inputmode', v.inputmode)}${describedBy(v)}>`,
   )
 }
 
@@ -183,7 +183,8 @@ export function typed(body: unknown, campo: string): string {
     typeof body === 'object' && body !== null && Object.hasOwn(body, campo)
       ? (body as Record<string, unknown>)[campo]
       : undefined
-  return typeof value === 'string' ? value : ''
+  // No keyboard types the character zero, and no database keeps it.
+  return typeof value === 'string' ? value.replaceAll('\0', '') : ''
 }
 
 /** The three boxes of a date as typed. */
