@@ -3,7 +3,7 @@ import * as captures from '../src/operations/helpdesk/captures/pages.ts'
 import * as corrections from '../src/operations/helpdesk/corrections/pages.ts'
 import * as helpdesk from '../src/operations/helpdesk/pages.ts'
 import * as receipts from '../src/operations/helpdesk/receipts/pages.ts'
-import * as refusals from '../src/operations/helpdesk/refusals/pages.ts'
+import * as telling from '../src/operations/helpdesk/refusals/telling-pages.ts'
 import type { TicketView } from '../src/operations/helpdesk/ticket-view.ts'
 import * as survey from '../src/operations/survey/pages.ts'
 
@@ -197,17 +197,30 @@ function receiptSamples({ site, hostile, long }: Given): Record<string, string> 
 
 function refusalSamples({ site, hostile, long }: Given): Record<string, string> {
   const taken = { folio: 'REC-7K3M9QX2PD', veredicto: 'valida', nuevo: true, verificacion: 'v_1' }
+  const reporte = 'REP-7K3M9QX2PD'
+  const given = { copia: '123401234012340123401234012340' }
   return {
-    rechazo: refusals.refusalPage({ site, token, given: {} }),
-    'rechazo-errores': refusals.refusalPage({
+    rechazo: telling.whichCopyPage({ site, given }),
+    'rechazo-error': telling.whichCopyPage({
+      site,
+      given: { copia: hostile },
+      errors: [bad('copia', 'Revisa los 30 dígitos.')],
+    }),
+    'rechazo-donde': telling.wherePage({ site, token, given }),
+    'rechazo-donde-error': telling.wherePage({
       site,
       token,
-      given: { copia: hostile, palabras: long },
-      fecha: { dia: '31', mes: '2', anio: '2026' },
-      errors: [bad('copia', 'Revisa los 30 dígitos.'), bad('fecha', 'Esa fecha no existe.')],
+      given: { copia: hostile, autoridad: 'otra', autoridadOtra: hostile, oficina: long, palabras: long },
+      fecha: { dia: '31', mes: '2', anio: hostile },
+      errors: [bad('oficina', 'El texto es demasiado largo.'), bad('fecha', 'Esa fecha no existe.')],
     }),
-    'rechazo-recibido': refusals.takenPage({ site, taken }),
-    'rechazo-ajeno': refusals.takenPage({ site, taken: { ...taken, veredicto: 'no_emitida', nuevo: false } }),
+    'rechazo-ahora': telling.whatNowPage({ site, taken, reporte }),
+    'rechazo-sin-constancia': telling.whatNowPage({
+      site,
+      taken: { folio: taken.folio, veredicto: 'superada', nuevo: true },
+      reporte,
+    }),
+    'rechazo-ajeno': telling.whatNowPage({ site, taken: { ...taken, veredicto: 'no_emitida', nuevo: false }, reporte }),
   }
 }
 

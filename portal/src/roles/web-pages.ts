@@ -12,6 +12,7 @@ import { correctionPageRoutes } from '../operations/helpdesk/corrections/page-ro
 import { helpdeskPageRoutes } from '../operations/helpdesk/page-routes.ts'
 import { receiptPageRoutes } from '../operations/helpdesk/receipts/page-routes.ts'
 import { refusalPageRoutes } from '../operations/helpdesk/refusals/page-routes.ts'
+import { refusalTellingRoutes } from '../operations/helpdesk/refusals/telling-routes.ts'
 import { incidentPageRoutes } from '../operations/incidents/page-routes.ts'
 import { onboardingBoardRoutes } from '../operations/onboarding-board/page-routes.ts'
 import { onboardingPageRoutes } from '../federation/onboarding/page-routes.ts'
@@ -44,6 +45,7 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(receiptPageRoutes(app))
     await server.register(helpdeskPageRoutes(app))
     await server.register(helpdeskConsoleRoutes(app))
+    await server.register(refusalTellingRoutes(app))
     await server.register(refusalPageRoutes(app))
     await server.register(reconciliationPageRoutes(app))
     await server.register(incidentPageRoutes(app))

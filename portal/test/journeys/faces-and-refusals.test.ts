@@ -19,7 +19,8 @@ after(async () => {
 async function send(
   path: string,
   fields: Record<string, string>,
-): Promise<{ status: number; text: string; to: string }> {
+  cookie = '',
+): Promise<{ status: number; text: string; to: string; cookie: string }> {
   const response = await fetch(new URL(path, world.url), {
     method: 'POST',
     redirect: 'manual',
@@ -27,12 +28,16 @@ async function send(
       'content-type': 'application/x-www-form-urlencoded',
       accept: 'text/html',
       'sec-fetch-site': 'same-origin',
+      ...(cookie ? { cookie } : {}),
     },
     body: new URLSearchParams(fields).toString(),
   })
-  return { status: response.status, text: await response.text(), to: response.headers.get('location') ?? '' }
+  const [own = ''] = response.headers.getSetCookie().map((one) => one.split(';')[0]!)
+  const to = response.headers.get('location') ?? ''
+  return { status: response.status, text: await response.text(), to, cookie: own }
 }
-const page = async (path: string): Promise<string> => await (await fetch(new URL(path, world.url))).text()
+const page = async (path: string, cookie = ''): Promise<string> =>
+  await (await fetch(new URL(path, world.url), { headers: { cookie } })).text()
 
 async function window(): Promise<string> {
   const ahora = Temporal.Instant.from((await call('GET', `${world.sandbox}/reloj`)).body.ahora as string)
@@ -96,19 +101,21 @@ test('refused at an office: verified at once, the constancia at hand, the legal 
   const codigo = copy.view['copia'].codigoVerificacion as string
   const form = await page(`/me-la-rechazaron?copia=${codigo}`)
   assert.match(form, new RegExp(`value="${codigo}"`))
-  const formulario = form.match(/name="formulario" value="([^"]+)"/)![1]!
+  const { cookie } = await send('/me-la-rechazaron', { copia: codigo })
+  const where = await page('/me-la-rechazaron/donde', cookie)
+  const formulario = where.match(/name="formulario" value="([^"]+)"/)![1]!
   const told = {
-    copia: codigo,
     autoridad: 'escuela',
     oficina: 'Secundaria 5',
     palabras: 'Piden papel verde.',
     formulario,
   }
-  const unfinished = await send('/me-la-rechazaron', { ...told, autoridad: '' })
+  const unfinished = await send('/me-la-rechazaron/donde', { ...told, autoridad: '' }, cookie)
   assert.equal(unfinished.status, 422)
   assert.match(unfinished.text, /href="#autoridad"/)
-  const taken = await send('/me-la-rechazaron', { ...told, correo: 'rosa@ejemplo.mx' })
-  assert.equal(taken.status, 200, taken.text)
+  const sent = await send('/me-la-rechazaron/donde', { ...told, correo: 'rosa@ejemplo.mx' }, cookie)
+  assert.equal(sent.to, '/me-la-rechazaron/que-hacer', sent.text)
+  const taken = { text: await page(sent.to, cookie) }
   assert.match(taken.text, /hoja blanca, papel tipo bond, deberá ser aceptada/)
   const constancia = await fetch(new URL(taken.text.match(/href="(\/verificaciones\/[^"]+)"/)![1]!, world.url))
   assert.equal(constancia.headers.get('content-type'), 'application/pdf')

@@ -13,6 +13,7 @@ import { issueFormToken, readDraft as readAnswers, readQuote, spendFormToken } f
 import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage as send } from '#ui/layout'
+import { ORIGINAL, speaking } from '#ui/languages'
 import { longDay } from '#ui/messages'
 import {
   CASE_COOKIE,
@@ -55,7 +56,11 @@ interface Draft {
   readonly repetido?: string
 }
 
-const WORDS_OF = { sexo: pages.sexName, day: longDay }
+/** What an acta says is said in its own language, whatever the page's. */
+const WORDS_OF = {
+  sexo: (key: string): string => speaking(ORIGINAL, () => pages.sexName(key)),
+  day: (day: string): string => speaking(ORIGINAL, () => longDay(day)),
+}
 
 export function correctionPageRoutes(app: WithTrust): FastifyPluginAsync {
   return async (server) => {
@@ -294,7 +299,7 @@ function inputOf(app: App, id: string, draft: Draft): ReportInput {
   return {
     tipo: 'datos',
     // The words stand in the corrections; the text is what the mail and the history show of them.
-    texto: pages.correctionText(correcciones).slice(0, MAX_TEXT),
+    texto: speaking(ORIGINAL, () => pages.correctionText(correcciones)).slice(0, MAX_TEXT),
     correcciones,
     asunto: draft.asunto ? Buffer.from(draft.asunto, 'hex') : subjectOf(app, 'borrador', id),
     ...(folio ? { folio } : {}),

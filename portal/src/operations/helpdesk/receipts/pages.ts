@@ -12,7 +12,7 @@ import { paths } from '#ui/paths'
 import { t as desk } from '../words.ts'
 import { ACCEPT } from './receipt.ts'
 import type { ReceiptRow } from './store.ts'
-import { t } from './words.ts'
+import { forDesk, t } from './words.ts'
 
 const paragraph = (text: string): Html => html`<p>${text}</p>
 `
@@ -55,18 +55,18 @@ export function receiptTable(
   opens: (row: ReceiptRow) => boolean,
 ): Html {
   return html`${consoleTable({
-    caption: t('mesa.tabla'),
+    caption: forDesk('mesa.tabla'),
     head: [
-      t('col.archivo'),
-      t('col.reporte'),
-      t('col.solicitud'),
-      t('col.entidad'),
-      t('col.fecha'),
-      t('col.banco'),
-      t('col.llego'),
+      forDesk('col.archivo'),
+      forDesk('col.reporte'),
+      forDesk('col.solicitud'),
+      forDesk('col.entidad'),
+      forDesk('col.fecha'),
+      forDesk('col.banco'),
+      forDesk('col.llego'),
     ],
     rows: rows.map((row) => [
-      html`<a href="${paths.consoleReceipt(row.id)}" download>${t('descargar', { tipo: t(`tipo.${row.tipo}`), kb: row.kb })}</a>`,
+      html`<a href="${paths.consoleReceipt(row.id)}" download>${forDesk('descargar', { tipo: forDesk(`tipo.${row.tipo}`), kb: row.kb })}</a>`,
       opens(row) ? html`<a href="${paths.consoleTicket(row.folio)}">${row.folio}</a>` : row.folio,
       row.solicitud,
       row.entidad === null ? desk('sin-entidad') : (names.get(row.entidad) ?? row.entidad),
@@ -74,8 +74,8 @@ export function receiptTable(
       row.banco,
       longInstant(row.at),
     ]),
-    empty: t('mesa.vacia'),
-  })}${rows.length > 0 ? paragraph(t('mesa.aviso')) : ''}`
+    empty: forDesk('mesa.vacia'),
+  })}${rows.length > 0 ? paragraph(forDesk('mesa.aviso')) : ''}`
 }
 
 /** All receipts that this person may see. */
@@ -89,7 +89,7 @@ export function receiptsPage(v: {
   return consolePage({
     site: v.site,
     staff: v.staff,
-    question: t('mesa.pregunta'),
+    question: forDesk('mesa.pregunta'),
     board: paths.consoleDesk,
     trail: [{ text: desk('mesa.pregunta'), href: paths.consoleDesk }],
     body: receiptTable(v.rows, v.names, v.opens),

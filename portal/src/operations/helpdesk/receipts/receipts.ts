@@ -11,6 +11,7 @@ import type { OrderView } from '#orders'
 import { limitNetwork } from '#search'
 import { may, scopeOf } from '#staff'
 import type { Staff } from '#staff'
+import { ORIGINAL, speaking } from '#ui/languages'
 import { longDay } from '#ui/messages'
 import { cleanText } from '../clean-text.ts'
 import * as corrections from '../corrections/store.ts'
@@ -22,7 +23,7 @@ import { insertReport, lifeOf, record } from '../ticket-record.ts'
 import { MAX_BANK, MAX_BYTES, MAX_MB, MAX_RECEIPTS, extensionOf, kindOf } from './receipt.ts'
 import type { ReceiptType } from './receipt.ts'
 import * as store from './store.ts'
-import { t } from './words.ts'
+import { forDesk } from './words.ts'
 
 export interface ReceiptInput {
   /** The day of the payment, `AAAA-MM-DD`. */
@@ -62,7 +63,8 @@ export async function sendReceipt(
     if (same) return same.folio
     if (before.length >= MAX_RECEIPTS)
       throw new DomainError('conflict', 'comprobantes-demasiados', { params: { maximo: MAX_RECEIPTS } })
-    const texto = t('cuerpo', { dia: longDay(fecha), banco })
+    // The desk reads Spanish, whatever language the person's pages speak.
+    const texto = speaking(ORIGINAL, () => forDesk('cuerpo', { dia: longDay(fecha), banco }))
     const open = await store.selectPaymentCase(tx, { solicitud: view.folio, asunto, open: OPEN })
     const name = open ?? newFolio(undefined, 'REP')
     await (open ? joinCase(app, tx, open, texto) : openCase(app, tx, view, { folio: name, asunto, texto }))

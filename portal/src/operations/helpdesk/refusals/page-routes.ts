@@ -1,11 +1,10 @@
-// «Me la rechazaron» for the person, and the board of acceptance for whoever stands at one of the four doors.
+// The board of acceptance for whoever stands at one of the four doors.
 import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { WithTrust } from '#copies'
 import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'
 import { problemOf } from '#problems'
-import { issueFormToken, spendFormToken } from '#search'
 import { may, requireStaff, scopeOf } from '#staff'
 import type { Staff } from '#staff'
 import { isoDate, typed, typedDate } from '#ui/fields'
@@ -15,10 +14,10 @@ import { evidenceOf, isFromThisSite, paths, patterns } from '#ui/paths'
 import { lastWindow } from '../console-routes.ts'
 import { errorsOf } from '../page-routes.ts'
 import { acceptanceIndicator } from './acceptance-indicator.ts'
-import { STEP_NAMES, acceptancePage, casePage, refusalPage, takenPage } from './pages.ts'
+import { STEP_NAMES, acceptancePage, casePage } from './pages.ts'
 import { DOORS } from './refusal.ts'
 import type { Door } from './refusal.ts'
-import { actOnRefusal, checkRefusal, listCases, readRefusal, takeRefusal } from './refusals.ts'
+import { actOnRefusal, listCases, readRefusal, takeRefusal } from './refusals.ts'
 import type { RefusalInput } from './refusals.ts'
 
 const HIDDEN = { schema: { hide: true } }
@@ -31,31 +30,6 @@ export function refusalPageRoutes(app: WithTrust): FastifyPluginAsync {
     server.addHook('preHandler', async (request) => {
       if (request.method === 'POST' && !isFromThisSite(request.headers, site))
         throw new DomainError('forbidden', 'no-autorizado')
-    })
-
-    server.get<{ Querystring: { copia?: string } }>(paths.refused, HIDDEN, async (request, reply) => {
-      const copia = typeof request.query.copia === 'string' ? request.query.copia.slice(0, 60) : ''
-      return await sendPage(reply, refusalPage({ site, given: { copia }, token: await issueFormToken(app) }))
-    })
-
-    server.post(paths.refused, HIDDEN, async (request, reply) => {
-      const given = givenIn(request)
-      try {
-        const input = inputOf(request, given, 'gobmx', 'ciudadano')
-        await checkRefusal(app, input)
-        await spendFormToken(app, typed(request.body, 'formulario'), { ip: request.ip })
-        return await sendPage(reply, takenPage({ site, taken: await takeRefusal(app, input) }))
-      } catch (error) {
-        if (!isDomainError(error) || error.kind === 'unavailable') throw error
-        const text = refusalPage({
-          site,
-          given,
-          fecha: typedDate(request.body, 'fecha'),
-          token: await issueFormToken(app),
-          errors: errorsOf(error, 'copia'),
-        })
-        return await sendPage(reply, text, { status: problemOf(error).status })
-      }
     })
 
     const board = async (

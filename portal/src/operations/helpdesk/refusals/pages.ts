@@ -1,9 +1,8 @@
-// The pages of a refusal: telling it, what the verification said with the text to show, and the cases in the console.
-import { dateField, facts, inSpanish, radios, select, textArea, textField } from '#ui/fields'
+// Refusals in the console: the board by authority and door, one case, and the fields that also the person fills in.
+import { dateField, facts, radios, select, textArea, textField } from '#ui/fields'
 import type { Choice, DateParts, FieldError } from '#ui/fields'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
-import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
 import { consolePage, consoleTable } from '#staff'
 import type { Staff } from '#staff'
@@ -12,14 +11,14 @@ import { paths } from '#ui/paths'
 import type { Aceptacion } from './acceptance-indicator.ts'
 import { AUTHORITIES, DOORS, STATES, isNotOurs } from './refusal.ts'
 import type { Door, RefusalStep } from './refusal.ts'
-import type { RefusalTaken, RefusalView } from './refusals.ts'
+import type { RefusalView } from './refusals.ts'
 import type { CaseRow } from './store.ts'
 import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
 type Key = keyof typeof es & string
 export const t = catalogue(es, { en })
-const word = (kind: string, key: string): string => t(`${kind}.${key}` as Key)
+export const word = (kind: string, key: string): string => t(`${kind}.${key}` as Key)
 const paragraph = (text: string): Html => html`<p>${text}</p>
 `
 
@@ -40,53 +39,19 @@ export interface RefusalFormView {
   readonly errors?: readonly FieldError[]
 }
 
-function refusalFields(v: RefusalFormView): Html {
+/** The copy: by the code on it, or by the order's folio. */
+export function copyField(v: RefusalFormView): Html {
+  const value = v.given['copia'] ?? ''
+  const errors = v.errors ?? []
+  return textField({ campo: 'copia', label: t('copia'), hint: t('copia.pista'), value, errors, code: true, width: 36 })
+}
+
+/** Who refused it, where, when, and in which words. */
+export function whereFields(v: RefusalFormView): Html {
   const errors = v.errors ?? []
   const value = (campo: string): string => v.given[campo] ?? ''
   const choices: Choice[] = Object.keys(AUTHORITIES).map((one) => ({ value: one, text: word('autoridad', one) }))
-  return html`${textField({ campo: 'copia', label: t('copia'), hint: t('copia.pista'), value: value('copia'), errors, code: true, width: 36 })}${select({ campo: 'autoridad', label: t('autoridad'), value: value('autoridad'), choices, errors })}${textField({ campo: 'autoridadOtra', label: t('autoridadOtra'), value: value('autoridadOtra'), errors })}${textField({ campo: 'oficina', label: t('oficina'), hint: t('oficina.pista'), value: value('oficina'), errors })}${dateField({ campo: 'fecha', label: t('fecha'), hint: t('fecha.pista'), errors, ...(v.fecha ? { value: v.fecha } : {}) })}${textArea({ campo: 'palabras', label: t('palabras'), value: value('palabras'), errors })}`
-}
-
-/** «Me la rechazaron»: one page, answered at once. */
-export function refusalPage(v: RefusalFormView & { readonly site: Site; readonly token: string }): string {
-  const errors = v.errors ?? []
-  return page({
-    site: v.site,
-    question: t('pregunta'),
-    noindex: true,
-    errors,
-    trail: [{ text: t('pregunta') }],
-    body: html`${paragraph(t('texto'))}<form method="post" action="${paths.refused}" novalidate>
-<input type="hidden" name="formulario" value="${v.token}">
-${refusalFields(v)}${textField({ campo: 'correo', label: t('correo'), value: v.given['correo'] ?? '', errors, type: 'email', inputmode: 'email', autocomplete: 'email', autocapitalize: 'none' })}<button class="boton" type="submit">${t('enviar')}</button>
-</form>`,
-  })
-}
-
-/** What the verification said, and what to show at the office. */
-export function takenPage(v: { readonly site: Site; readonly taken: RefusalTaken }): string {
-  const { taken } = v
-  const ours = !isNotOurs(taken.veredicto)
-  return page({
-    site: v.site,
-    question: t('hecho.pregunta'),
-    folio: taken.folio,
-    noindex: true,
-    trail: [{ text: t('pregunta') }],
-    printedPath: paths.verify,
-    body: html`${facts([
-      { name: t('hecho.folio'), value: html`<strong class="folio">${taken.folio}</strong>` },
-      { name: t('col.veredicto'), value: word('veredicto', taken.veredicto) },
-    ])}
-${taken.nuevo ? '' : paragraph(t('hecho.antes'))}${
-      ours
-        ? html`${paragraph(t('hecho.valida'))}<h2>${t('hecho.carta')}</h2>
-<blockquote><p>${inSpanish(t('hecho.carta.texto'))}</p><p>${inSpanish(t('hecho.carta.quien'))}</p></blockquote>
-${taken.verificacion ? html`<p><a class="boton" href="${paths.constancia(taken.verificacion)}">${t('hecho.constancia')}</a></p>` : html`<p><a href="${paths.verify}">${t('hecho.verificar')}</a></p>`}
-${paragraph(t('hecho.sigue'))}`
-        : html`${paragraph(t('hecho.no-nuestra'))}<p><a class="boton" href="${paths.curp}">${t('hecho.nueva')}</a></p>`
-    }`,
-  })
+  return html`${select({ campo: 'autoridad', label: t('autoridad'), value: value('autoridad'), choices, errors })}${textField({ campo: 'autoridadOtra', label: t('autoridadOtra'), value: value('autoridadOtra'), errors })}${textField({ campo: 'oficina', label: t('oficina'), hint: t('oficina.pista'), value: value('oficina'), errors })}${dateField({ campo: 'fecha', label: t('fecha'), hint: t('fecha.pista'), errors, ...(v.fecha ? { value: v.fecha } : {}) })}${textArea({ campo: 'palabras', label: t('palabras'), hint: t('palabras.pista'), value: value('palabras'), errors })}`
 }
 
 interface Common {
@@ -150,7 +115,7 @@ ${indicator.alerta ? html`<p class="nota importa">${t('indicador.alerta')}</p>` 
       v.doors.length > 0
         ? html`<h2>${t('capturar')}</h2>
 ${paragraph(t('capturar.texto'))}<form method="post" action="${paths.consoleAcceptance}" novalidate>
-${radios({ campo: 'puerta', label: t('puerta'), value: v.given['puerta'] ?? v.doors[0]!, choices: v.doors.map((one) => ({ value: one, text: word('puerta', one) })), errors: v.errors ?? [] })}${refusalFields(v)}<button class="boton" type="submit">${t('capturar.enviar')}</button>
+${radios({ campo: 'puerta', label: t('puerta'), value: v.given['puerta'] ?? v.doors[0]!, choices: v.doors.map((one) => ({ value: one, text: word('puerta', one) })), errors: v.errors ?? [] })}${copyField(v)}${whereFields(v)}<button class="boton" type="submit">${t('capturar.enviar')}</button>
 </form>`
         : ''
     }`,

@@ -5,6 +5,7 @@ import { centralDay, wire } from '#clock'
 import type { App } from '#context'
 import { verify } from '#copies'
 import type { Verification, WithTrust } from '#copies'
+import { withoutReach } from '#db'
 import type { Tx } from '#db'
 import { DomainError } from '#errors'
 import type { FieldProblem } from '#errors'
@@ -53,7 +54,11 @@ const MAX_OFFICE = 200
  * @throws invalid with the fields: `palabras`, `copia`, `autoridad`, `autoridadOtra`, `fecha`, `correo`
  */
 export async function takeRefusal(app: WithTrust, asked: RefusalInput): Promise<RefusalTaken> {
-  const input = clean(asked)
+  // Anybody may tell of a refusal, of a copy of any entidad: a local desk does it here for the person who stands before it.
+  return await withoutReach(async () => await take(app, clean(asked)))
+}
+
+async function take(app: WithTrust, input: RefusalInput): Promise<RefusalTaken> {
   const { codigo, withCode, fecha } = await checkRefusal(app, input)
   const seen = await verify(app, { codigoVerificacion: codigo })
   const copiaHash = createHash('sha256').update(codigo).digest()
@@ -86,13 +91,23 @@ export async function checkRefusal(
   if (!isDay(fecha)) say('fecha', 'fecha-imposible')
   else if (fecha > today) say('fecha', 'fecha-por-venir')
   if (input.correo?.trim() && !isMailAddress(input.correo.trim())) say('correo', 'correo-invalido')
-  const folio = parseFolio(input.copia)
-  const order = folio === null ? null : await findOrder(app, folio)
-  const typed = checkCodigo(input.copia)
-  const codigo = order?.codigo ?? (typed.ok || typed.motivo !== 'longitud' ? input.copia.replace(/[\s-]/g, '') : null)
-  if (codigo === null) say('copia', input.copia.trim() === '' ? 'copia-cual' : 'copia-desconocida')
+  const { codigo, withCode, problem } = await checkCopy(app, input.copia)
+  if (problem) say('copia', problem)
   if (problems.length > 0 || codigo === null) throw new DomainError('invalid', 'datos-invalidos', { campos: problems })
-  return { codigo, withCode: order === null, fecha }
+  return { codigo, withCode, fecha }
+}
+
+/** The code of a copy that was named by its code or by its order's folio; the problem when it is neither. */
+export async function checkCopy(
+  app: App,
+  copia: string,
+): Promise<{ codigo: string | null; withCode: boolean; problem: string | null }> {
+  const folio = parseFolio(copia)
+  const order = folio === null ? null : await findOrder(app, folio)
+  const typed = checkCodigo(copia)
+  const codigo = order?.codigo ?? (typed.ok || typed.motivo !== 'longitud' ? copia.replace(/[\s-]/g, '') : null)
+  const problem = codigo !== null ? null : copia.trim() === '' ? 'copia-cual' : 'copia-desconocida'
+  return { codigo, withCode: order === null, problem }
 }
 
 /** The same without what nobody sees. */
