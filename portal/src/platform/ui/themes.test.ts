@@ -131,7 +131,7 @@ for (const theme of THEMES) {
 test('the shared style has no colour of its own, and gold and rules are never a colour of text', () => {
   const rules = SHARED.replace(/:root \{[^}]*\}/, '')
   const literal = [...rules.matchAll(/#[0-9a-f]{3,8}\b/gi)].map(([text]) => text)
-  assert.deepEqual(literal, ['#0000000d', '#0001'], 'only the watermark')
+  assert.deepEqual(literal, ['#0000000a', '#0001'], 'only the watermark')
   assert.ok(inks().length >= 8, inks().join(' '))
   assert.deepEqual(
     inks().filter((one) => NEVER_INK.includes(one)),
