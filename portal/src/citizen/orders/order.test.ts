@@ -108,6 +108,8 @@ test('an address is one person: a list, a name or a comment is none', () => {
     'ana@ejemplo',
     'ana@@ejemplo.mx',
     'ana@ejemplo.mx,b',
+    'a\0na@ejemplo.mx',
+    'ana\u202e@ejemplo.mx',
   ])
     assert.ok(!isMailAddress(one), one)
 })

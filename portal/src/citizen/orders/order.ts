@@ -166,7 +166,8 @@ const MAX_MAIL = 254
 
 /** Whether a text can be a mail address: enough to catch a slip or two people, not a promise that somebody reads it. */
 export function isMailAddress(text: string): boolean {
-  return text.length <= MAX_MAIL && /^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+\.[^\s@<>"(),:;\\[\].]+$/.test(text)
+  if (text.length > MAX_MAIL || /\p{C}/u.test(text)) return false
+  return /^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+\.[^\s@<>"(),:;\\[\].]+$/.test(text)
 }
 
 /** How long to wait before the next try at an entidad that did not answer: 5 s growing to one hour, with jitter. */
