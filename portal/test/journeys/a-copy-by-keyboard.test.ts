@@ -52,7 +52,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`the keyboard never reached ${name} at ${page.url()}: ${seen.join(' | ')}`)
 }
 
-async function press(page: Page, name: RegExp, address: RegExp): Promise<void> {
+async function press(page: Page, name: RegExp, address: RegExp | ((url: URL) => boolean)): Promise<void> {
   await tabTo(page, name)
   await page.keyboard.press('Enter')
   await page.waitForURL(address, { timeout: 30_000 })
@@ -60,41 +60,88 @@ async function press(page: Page, name: RegExp, address: RegExp): Promise<void> {
 
 type Searched = { curp: string | null; filiacion: readonly string[] }
 
-async function toTheResult(page: Page, who: Searched): Promise<void> {
+/** What a person looks for on the pages of each language. The bank's own page is in Spanish. */
+const WORDS = {
+  'es-MX': {
+    start: /^Empezar ahora$/,
+    name: /[Nn]ombre/,
+    pay: /ir a pagar/,
+    ready: 'lista',
+    download: /[Dd]escargar/,
+    verify: /^Verificar un acta$/,
+    code: /[Cc]ódigo/,
+    valid: 'Válida',
+  },
+  en: {
+    start: /^Start now$/,
+    name: /[Nn]ame/,
+    pay: /go and pay/,
+    ready: 'ready',
+    download: /[Dd]ownload/,
+    verify: /^Verify an acta$/,
+    code: /[Cc]ode/,
+    valid: 'Valid',
+  },
+} as const
+type Spoken = keyof typeof WORDS
+
+/** The page at hand speaks the language that was chosen, and says so to whoever hears it. */
+async function speaks(page: Page, language: Spoken): Promise<void> {
+  assert.equal(await page.locator('html').getAttribute('lang'), language, page.url())
+}
+
+async function toTheResult(page: Page, who: Searched, language: Spoken = 'es-MX'): Promise<void> {
+  const words = WORDS[language]
   await page.goto(world!.url)
-  await press(page, /^Empezar ahora$/, /\/actas\/curp/)
+  if (language === 'en') {
+    // The browser has just read this address in Spanish and may keep it: the answer after the choice must not be that one.
+    await press(page, /^English$/, (url) => url.pathname === '/')
+  }
+  await speaks(page, language)
+  await press(page, words.start, /\/actas\/curp/)
   await tabTo(page, /CURP/)
   await page.keyboard.type(who.curp!)
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/actas\/filiacion/)
-  await tabTo(page, /[Nn]ombre/)
+  await speaks(page, language)
+  await tabTo(page, words.name)
   await page.keyboard.type(who.filiacion[0]!)
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/actas\/resultado/, { timeout: 30_000 })
+  await speaks(page, language)
 }
 
-async function toTheBank(page: Page, who: Searched): Promise<void> {
-  await toTheResult(page, who)
-  await press(page, /ir a pagar/, /\/pagar\//)
+async function toTheBank(page: Page, who: Searched, language: Spoken): Promise<void> {
+  await toTheResult(page, who, language)
+  await press(page, WORDS[language].pay, /\/pagar\//)
 }
 
-for (const javaScript of [false, true]) {
-  test(`a person with a keyboard ${javaScript ? 'and' : 'but no'} JavaScript gets a copy and verifies it`, async (t) => {
+const WAYS = [
+  { javaScript: false, language: 'es-MX', entidad: '14' },
+  { javaScript: true, language: 'es-MX', entidad: '06' },
+  { javaScript: false, language: 'en', entidad: '01' },
+] as const
+
+for (const { javaScript, language, entidad } of WAYS) {
+  const words = WORDS[language]
+  const how = `${javaScript ? 'and' : 'but no'} JavaScript gets a copy${language === 'en' ? ' in English' : ''}`
+  test(`a person with a keyboard ${how} and verifies it`, async (t) => {
     const page = await openPage(t, javaScript)
     if (page === null) return
-    const who = await person(world!, javaScript ? '06' : '14', 'enie')
-    await toTheBank(page, who)
+    const who = await person(world!, entidad, 'enie')
+    await toTheBank(page, who, language)
     await tabTo(page, /[Tt]arjeta/)
     await page.keyboard.type('4111111111111111')
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/solicitudes\/ACT-/, { timeout: 30_000 })
-    for (let i = 0; i < 30 && !(await page.title()).includes('lista'); i += 1) {
+    for (let i = 0; i < 30 && !(await page.title()).includes(words.ready); i += 1) {
       await page.waitForTimeout(500)
       await page.goto(page.url().replace(/\?.*$/, ''))
     }
+    await speaks(page, language)
     assert.match(await page.title(), /ACT-\w{10}/, 'the folio stands in the title')
     const download = page.waitForEvent('download')
-    await tabTo(page, /[Dd]escargar/)
+    await tabTo(page, words.download)
     await page.keyboard.press('Enter')
     const file = await (await download).path()
     const pdf = readFileSync(file)
@@ -112,13 +159,14 @@ for (const javaScript of [false, true]) {
     assert.equal(veredicto, 'valida')
     // A clerk at a counter verifies the paper by its code, in one field.
     await page.goto(world!.url)
-    await press(page, /^Verificar un acta$/, /\/verificar/)
-    await tabTo(page, /[Cc]ódigo/)
+    await press(page, words.verify, /\/verificar/)
+    await tabTo(page, words.code)
     await page.keyboard.type(copia.codigoVerificacion)
     await page.keyboard.press('Enter')
-    await page.getByText('Válida').first().waitFor({ timeout: 10_000 })
+    await page.getByText(words.valid).first().waitFor({ timeout: 10_000 })
     const text = await page.locator('main').innerText()
     assert.ok(text.includes(acta.nombres), 'the data to compare with the paper are shown')
+    await speaks(page, language)
     await page.context().close()
   })
 }
