@@ -1,6 +1,7 @@
 // What must hold for every mail in every form: two parts with the same words, links in sight, nothing from outside.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { complaintsOf } from './html-judge.ts'
 import { mailSamples } from './mail-samples.ts'
 
 const samples = mailSamples()
@@ -123,4 +124,10 @@ test('a mail about money says how much, and one that waits for somebody says unt
   for (const name of ['pagada', 'reembolso-cambio', 'reembolso-tarde', 'devuelto']) assert.match(text(name), /\$98\.00/)
   assert.match(text('reembolso-sin-respuesta'), /tarjeta con la que pagaste/)
   assert.match(text('reembolso-tarde'), /cuenta de banco a tu nombre/)
+})
+
+test('html-validate has nothing against the HTML of any mail', async () => {
+  const found: string[] = []
+  for (const { name, html } of samples) found.push(...(await complaintsOf(name, html)))
+  assert.deepEqual(found, [])
 })

@@ -67,6 +67,8 @@ test('an address that does not exist is said on the page of the order; another o
   const one = await order(world, await person(world, '14'), { correo: 'rebota@ejemplo.mx' })
   const { url, cookie } = await enter(one)
   await pageThatSays(/No pudimos entregarte el correo: la dirección rebota@ejemplo\.mx no existe\./, url, cookie)
+  const shown = await fetch(`${url}?banco=1`, { headers: { cookie } })
+  assert.equal(shown.headers.get('refresh'), null, 'the page sweeps away what is being typed')
   const slip = await open(`${url}/correo`, cookie, { correo: 'rosa@ejemplo' })
   assert.equal(slip.status, 422)
   assert.match(slip.text, /<title>Error: /)

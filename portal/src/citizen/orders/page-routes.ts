@@ -126,6 +126,8 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
         const waits = Number(request.query.banco)
         const fromBank = Number.isInteger(waits) && waits > 0 && UNPAID.has(order.estado)
         const text = await pageOf(order, { fromBank, correoGuardado: request.query.correo === 'guardado' })
+        // A page with something to fill in stays as it is: nobody's typing is swept away.
+        if (order.correoProblema) return await sendPage(reply, text)
         if (ISSUING.has(order.estado))
           return await sendPage(reply, text, { refreshS: REFRESH_S, refreshTo: paths.order(folio) })
         if (fromBank && waits < BANK_REFRESHES)

@@ -127,7 +127,7 @@ function tellUnpaid(v: OrderPageView): Telling {
       word: t('regreso.palabra'),
       tone: 'cuidado',
       step: 4,
-      body: html`${paragraph(t('regreso.texto'))}${paragraph(t('regreso.sola'))}${link(paths.orderReturn(v.folio), t('actualizar'))}${paragraph(t('regreso.rechazo'))}${url ? link(url, t('regreso.no-termine'), '') : ''}`,
+      body: html`${paragraph(t('regreso.texto'))}${v.correoProblema ? '' : paragraph(t('regreso.sola'))}${link(paths.orderReturn(v.folio), t('actualizar'))}${paragraph(t('regreso.rechazo'))}${url ? link(url, t('regreso.no-termine'), '') : ''}`,
     }
   }
   return {
@@ -161,7 +161,7 @@ function tellIssuing(v: OrderPageView): Telling {
     tone: 'bien',
     step: 5,
     body: html`<p class="nota importa">${t('emitiendo.no-pagues')}</p>
-${paragraph(t('emitiendo.sigue', { estado: v.entidad }))}${v.venceEn ? paragraph(t('emitiendo.plazo', { cuando: longInstant(v.venceEn) })) : ''}${paragraph(t('emitiendo.sola'))}${link(paths.order(v.folio), t('actualizar'), 'boton otro')}`,
+${paragraph(t('emitiendo.sigue', { estado: v.entidad }))}${v.venceEn ? paragraph(t('emitiendo.plazo', { cuando: longInstant(v.venceEn) })) : ''}${paragraph(t(v.correoProblema ? 'emitiendo.vuelve' : 'emitiendo.sola'))}${link(paths.order(v.folio), t('actualizar'), 'boton otro')}`,
   }
 }
 
@@ -231,7 +231,8 @@ export function recoverPage(v: RecoverView): string {
     noindex: true,
     errors,
     body: html`${paragraph(t('recuperar.texto'))}<form method="post" action="${paths.recover}" novalidate>
-${textField({ campo: 'folio', label: t('recuperar.folio'), hint: t('recuperar.folio.pista'), value: v.folio, errors, code: true, width: 20, autocapitalize: 'characters' })}${textField({ campo: 'curp', label: t('recuperar.curp'), value: v.curp, errors, code: true, width: 20, autocapitalize: 'characters' })}<button class="boton" type="submit">${t('recuperar.boton')}</button> <button class="boton otro" type="submit" name="como" value="correo">${t('recuperar.boton-correo')}</button>
+${textField({ campo: 'folio', label: t('recuperar.folio'), hint: t('recuperar.folio.pista'), value: v.folio, errors, code: true, width: 20, autocapitalize: 'characters' })}${textField({ campo: 'curp', label: t('recuperar.curp'), value: v.curp, errors, code: true, width: 20, autocapitalize: 'characters' })}<p><button class="boton" type="submit">${t('recuperar.boton')}</button></p>
+<p><button class="boton otro" type="submit" name="como" value="correo">${t('recuperar.boton-correo')}</button></p>
 </form>
 ${paragraph(t('recuperar.sin-curp'))}`,
   })
