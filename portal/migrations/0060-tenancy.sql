@@ -8,8 +8,8 @@ begin
     exception when duplicate_object or unique_violation then null; -- made at the same moment for another database
     end;
   end if;
-  if not exists (select from pg_auth_members m join pg_roles r on r.oid = m.roleid join pg_roles w on w.oid = m.member
-                  where r.rolname = 'actas_app' and w.rolname = current_user) then
+  -- From PostgreSQL 16 on, being a member does not yet mean that one may work as the role.
+  if not pg_has_role(current_user, 'actas_app', case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end) then
     execute format('grant actas_app to %I', current_user);
   end if;
 end $$;

@@ -10,7 +10,7 @@ const LOCK = 4_021_531_707
 
 /** A migration file that was edited after it had run, or a database newer than this program. */
 export class MigrationError extends Error {
-  readonly key: 'migracion-cambiada' | 'base-mas-nueva' | 'postgres-antiguo'
+  readonly key: 'migracion-cambiada' | 'base-mas-nueva' | 'postgres-antiguo' | 'falta-rol'
   readonly params: Record<string, string>
   constructor(key: MigrationError['key'], params: Record<string, string>) {
     super(`${key} ${JSON.stringify(params)}`)
@@ -56,6 +56,8 @@ export async function migrate(db: Db): Promise<string[]> {
         await client.query('commit')
       } catch (error) {
         await client.query('rollback')
+        if ((error as { code?: string }).code === '42501' && /role/.test((error as Error).message))
+          throw new MigrationError('falta-rol', { usuario: client.user ?? '' })
         throw error
       }
       ran.push(name)
