@@ -1,8 +1,8 @@
 // Bringing a database to its shape: whose rights that needs, and what is said when they are missing.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { after, test } from 'node:test'
-import { openTestDatabase } from '../../../test/database.ts'
+import { test } from 'node:test'
+import { atEnd, openTestDatabase } from '../../../test/database.ts'
 import { openDb, sqlState } from './db.ts'
 import { MigrationError, migrate } from './migrate.ts'
 
@@ -13,7 +13,7 @@ await owner.query(`create database ${name} owner ${name}`, [])
 const settings = { ...connection, user: name, password: 'clave', database: name }
 const theirs = openDb(settings, 1, () => undefined, 'owner')
 const program = openDb(settings, 1, () => undefined)
-after(async () => {
+atEnd(async () => {
   await program.close()
   await theirs.close()
   await owner.query(`drop database ${name} with (force)`, [])
