@@ -13,6 +13,7 @@ import { paths } from '#ui/paths'
 import { CODES } from './helpdesk.ts'
 import { t as captureWord } from './captures/pages.ts'
 import { asked, clockList, history, t, word } from './pages.ts'
+import { correctionTable } from './corrections/pages.ts'
 import { receiptTable } from './receipts/pages.ts'
 import type { ReceiptRow } from './receipts/store.ts'
 import { forDesk as receiptWord } from './receipts/words.ts'
@@ -121,7 +122,7 @@ export function deskTicketPage(v: DeskTicketView): string {
         : []),
       ...(view.solicitud ? [{ name: t('solicitud'), value: view.solicitud }] : []),
     ])}
-${asked(view)}${clockList(view)}${history(view)}${v.notas.length > 0 ? html`<h2>${t('reporte.notas')}</h2><ul>${v.notas.map((one) => html`<li>${one}</li>`)}</ul>` : ''}${
+${asked(view, correctionTable)}${clockList(view)}${history(view)}${v.notas.length > 0 ? html`<h2>${t('reporte.notas')}</h2><ul>${v.notas.map((one) => html`<li>${one}</li>`)}</ul>` : ''}${
       v.paquete
         ? html`<h2>${t('reporte.paquete')}</h2>${facts([
             { name: t('campo.intentado'), value: v.paquete.intentado },

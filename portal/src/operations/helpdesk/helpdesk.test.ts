@@ -225,15 +225,19 @@ test('waiting for the person ends by itself after 72 hours, and a solved report 
 })
 
 test('the person reopens within fifteen days at the level that solved it, and not later', async () => {
-  const { at } = newDay()
+  const { at, ventana } = newDay()
+  const until = (days: number): string => ventana.desde.add({ hours: 24 * days }).toString()
   const { folio, acceso } = await open()
   await act(n1, folio, { step: 'taken' })
   await act(n1, folio, answer('solved'))
+  const first = await readTicket(app, folio, acceso)
+  assert.deepEqual(first.reapertura, { hasta: until(15), dias: 15, abierta: true })
+  assert.ok(first.pasos.includes('reopened'))
   at('01:00:00', 14)
   await sweepTickets(app)
   await answerDesk(app, folio, acceso, { step: 'reopened', texto: 'Sigue mal.' })
   const again = await readTicket(app, folio, acceso)
-  assert.equal(again.estado, 'en_N1')
+  assert.deepEqual([again.estado, again.reapertura], ['en_N1', null])
   assert.equal(again.plazos.length, 2)
   await act(n1, folio, answer('solved'))
   at('02:00:00', 29)
@@ -241,6 +245,9 @@ test('the person reopens within fifteen days at the level that solved it, and no
   await assert.rejects(answerDesk(app, folio, acceso, { step: 'reopened', texto: 'Otra vez.' }), {
     codigo: 'reporte-tarde',
   })
+  const over = await readTicket(app, folio, acceso)
+  assert.deepEqual([over.estado, over.reapertura?.abierta], ['cerrado', false])
+  assert.ok(!over.pasos.includes('reopened'), 'what is refused is not offered')
   await assert.rejects(answerDesk(app, folio, acceso, { step: 'taken' }), { codigo: 'reporte-no-permite' })
 })
 

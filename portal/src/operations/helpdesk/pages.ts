@@ -8,7 +8,7 @@ import type { Site } from '#ui/layout'
 import { longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { criteriaFacts, placeFacts } from './captures/pages.ts'
-import { correctionTable } from './corrections/pages.ts'
+import { correctionList } from './corrections/pages.ts'
 import type { TicketView } from './ticket-view.ts'
 import { STEP_NAMES } from './ticket.ts'
 import type { TicketStep } from './ticket.ts'
@@ -93,7 +93,7 @@ export function timelinePage(v: TimelineView): string {
       { name: t('ahora'), value: holderName(view, v.entidad) },
       ...(view.solicitud ? [{ name: t('solicitud'), value: view.solicitud }] : []),
     ])}
-${paragraph(t('seguir.guarda'))}${stageList(view, v.entidad)}${placeFacts(view.busqueda?.fila ?? null, v.entidad)}${clockList(view)}${asked(view)}${history(view)}${reopening(view)}${view.pasos
+${paragraph(t('seguir.guarda'))}${stageList(view, v.entidad)}${placeFacts(view.busqueda?.fila ?? null, v.entidad)}${clockList(view)}${asked(view, correctionList)}${history(view)}${reopening(view)}${view.pasos
       .filter((step) => CITIZEN.includes(step))
       .map((step) => stepForm(view.folio, step, errors, v.given ?? ''))}`,
   })
@@ -107,9 +107,9 @@ function stageList(view: TicketView, entidad: string): Html {
 }
 
 /** What the person said in fields: the data to correct, or what to look with. */
-export function asked(view: TicketView): Html {
+export function asked(view: TicketView, corrections: (list: TicketView['correcciones']) => Html): Html {
   const { busqueda } = view
-  return html`${correctionTable(view.correcciones)}${busqueda ? html`<h2>${t('con-que')}</h2>${facts(criteriaFacts(busqueda))}` : ''}`
+  return html`${corrections(view.correcciones)}${busqueda ? html`<h2>${t('con-que')}</h2>${facts(criteriaFacts(busqueda))}` : ''}`
 }
 
 /** Until when a solved report may be opened again, and whose number that is. */

@@ -35,13 +35,12 @@ export function stagesOf(view: Pick<TicketView, 'estado' | 'entidad' | 'historia
     const since = view.historial.findLastIndex((one, i) => STAGE_OF[one.estado] === stage && !cameFrom(view, i, stage))
     return view.historial[since]?.en ?? null
   }
-  const skipsLevel1 = view.historial.some((one) => one.paso === 'routed')
   const all: readonly Stage[] = ['recibido', 'gobmx', 'registro', now === 'cancelado' ? 'cancelado' : 'resuelto']
-  return all.flatMap((stage): StageView[] => {
+  return all.flatMap((stage, i): StageView[] => {
     const en = reached(stage)
     if (stage === now) return [{ stage, when: 'now', en }]
     if (en !== null && (stage !== 'resuelto' || ended)) return [{ stage, when: 'done', en }]
-    const possible = !ended && !(stage === 'gobmx' && skipsLevel1) && !(stage === 'registro' && view.entidad === null)
+    const possible = !ended && i > all.indexOf(now) && !(stage === 'registro' && view.entidad === null)
     return possible ? [{ stage, when: 'later', en: null }] : []
   })
 }

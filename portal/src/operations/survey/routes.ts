@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'
+import { cleanText } from '#helpdesk'
 import { askedWindow, readModelo } from '#modelo'
 import { problemOf, sentence } from '#problems'
 import { requireStaff, scopeOf } from '#staff'
@@ -16,6 +17,8 @@ import { noInvitationPage, surveyBoard, surveyPage, thanksPage } from './pages.t
 import { answerSurvey, listCells, listComments, readInvitation, surveyIndicator } from './survey.ts'
 
 const HIDDEN = { schema: { hide: true } }
+/** Words that are too long reach the page that says so, with what was typed. */
+const BODY_LIMIT = 512 * 1024
 const Token = Type.Object({ token: Type.String({ maxLength: 100 }) })
 const Answer = Type.Object({
   cara: Type.Optional(Type.Union([Type.Literal('mal'), Type.Literal('regular'), Type.Literal('bien')])),
@@ -110,28 +113,34 @@ function surveyPageRoutes(app: App): FastifyPluginAsyncTypebox {
       }
     })
 
-    server.post<{ Params: { token: string } }>(patterns.survey, HIDDEN, async (request, reply) => {
-      const { token } = request.params
-      const cara = typed(request.body, 'cara')
-      const comentario = typed(request.body, 'comentario')
-      try {
-        await answerSurvey(app, token, { ...(cara ? { cara } : {}), ...(comentario ? { comentario } : {}) })
-        return await reply.redirect(paths.survey(token), 303)
-      } catch (error) {
-        if (!isDomainError(error) || error.kind === 'unavailable') throw error
-        const { status } = problemOf(error)
-        if (error.kind === 'notFound')
-          return await sendPage(reply, noInvitationPage({ site, why: 'no-hay' }), { status })
-        if (error.kind === 'conflict')
-          return await sendPage(reply, noInvitationPage({ site, why: 'usada' }), { status })
-        const errors = (error.details.campos ?? []).map((one) => ({
-          campo: one.campo,
-          mensaje: sentence(one.codigo, one.params),
-        }))
-        const given = { site, token, cara, comentario, errors }
-        const waits = (await readInvitation(app, token)) === 'mostrada'
-        return await sendPage(reply, waits ? surveyPage(given) : thanksPage({ ...given, mayComment: true }), { status })
-      }
-    })
+    server.post<{ Params: { token: string } }>(
+      patterns.survey,
+      { ...HIDDEN, bodyLimit: BODY_LIMIT },
+      async (request, reply) => {
+        const { token } = request.params
+        const cara = typed(request.body, 'cara')
+        const comentario = cleanText(typed(request.body, 'comentario'))
+        try {
+          await answerSurvey(app, token, { ...(cara ? { cara } : {}), ...(comentario ? { comentario } : {}) })
+          return await reply.redirect(paths.survey(token), 303)
+        } catch (error) {
+          if (!isDomainError(error) || error.kind === 'unavailable') throw error
+          const { status } = problemOf(error)
+          if (error.kind === 'notFound')
+            return await sendPage(reply, noInvitationPage({ site, why: 'no-hay' }), { status })
+          if (error.kind === 'conflict')
+            return await sendPage(reply, noInvitationPage({ site, why: 'usada' }), { status })
+          const errors = (error.details.campos ?? []).map((one) => ({
+            campo: one.campo,
+            mensaje: sentence(one.codigo, one.params),
+          }))
+          const given = { site, token, cara, comentario, errors }
+          const waits = (await readInvitation(app, token)) === 'mostrada'
+          return await sendPage(reply, waits ? surveyPage(given) : thanksPage({ ...given, mayComment: true }), {
+            status,
+          })
+        }
+      },
+    )
   }
 }

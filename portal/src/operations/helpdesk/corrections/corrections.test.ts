@@ -80,7 +80,7 @@ test('several data of a finished order become one report with each datum in its 
   assert.match(review.text, /No se cobra/)
   const sent = await who.post('/reportes/datos/envio', { formulario: who.field(review, 'formulario'), correo: '' })
   assert.match(sent.path, /^\/reportes\/REP-/)
-  assert.match(sent.text, /<th scope="row">Nombre o nombres<\/th>/)
+  assert.match(sent.text, /<h3>Nombre o nombres<\/h3>/)
   const rows = await fieldsOf(folioIn(sent))
   assert.deepEqual(
     rows.map((one) => [one['dato'], one['debe_decir']]),

@@ -44,7 +44,8 @@ function frame(v: Step, n: number, question: string, body: Html): string {
 
 /** Both buttons send what was typed: whoever goes back finds it again. */
 const buttons = (text: string): Html =>
-  html`<button class="boton" type="submit">${text}</button> <button class="boton otro" type="submit" name="ir" value="atras">${t('volver')}</button>`
+  html`<p><button class="boton" type="submit">${text}</button></p>
+<p><button class="boton otro" type="submit" name="ir" value="atras">${t('volver')}</button></p>`
 
 /** A search found several actas: which one is meant, by links that say no more than entidad and year. */
 export function whichActaPage(v: {
@@ -136,7 +137,7 @@ export function sendPage(
     v,
     v.steps,
     t('envio.pregunta'),
-    html`${correctionTable(v.corrections)}${facts([
+    html`${correctionList(v.corrections)}${facts([
       { name: t('envio.registro'), value: v.registro ?? t('envio.sin-registro') },
       ...(v.solicitud ? [{ name: t('envio.solicitud'), value: v.solicitud }] : []),
     ])}
@@ -171,7 +172,21 @@ ${paragraph(t('ya.correo'))}<p><a href="${paths.reportData}">${t('ya.otro')}</a>
   })
 }
 
-/** Dato, dice, debe decir: for the person, and for the desk that works on it. */
+/** The same for the person: one datum under the other, which no narrow screen cuts off. */
+export function correctionList(list: readonly Correction[]): Html {
+  if (list.length === 0) return html``
+  return html`<h2>${t('tabla')}</h2>
+${list.map(
+  (one) => html`<h3>${datoName(one.dato)}</h3>
+${facts([
+  { name: t('tabla.dice'), value: one.dice || t('tabla.nada') },
+  { name: t('tabla.debeDecir'), value: html`<strong>${one.debeDecir}</strong>` },
+])}
+`,
+)}`
+}
+
+/** Dato, dice, debe decir: for the desk that works on it. */
 export function correctionTable(list: readonly Correction[]): Html {
   if (list.length === 0) return html``
   return consoleTable({

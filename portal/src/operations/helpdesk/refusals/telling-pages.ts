@@ -57,7 +57,8 @@ export function wherePage(v: RefusalFormView & { readonly site: Site; readonly t
     html`${facts([{ name: t('donde.copia'), value: html`<span class="clave">${v.given['copia'] ?? ''}</span>`, change: { href: paths.refused, what: t('donde.copia') } }])}
 <form method="post" action="${paths.refusedWhere}" novalidate>
 <input type="hidden" name="formulario" value="${v.token}">
-${whereFields(v)}${textField({ campo: 'correo', label: t('correo'), value: correo, errors, type: 'email', inputmode: 'email', autocomplete: 'email', autocapitalize: 'none' })}<button class="boton" type="submit">${t('enviar')}</button> <button class="boton otro" type="submit" name="ir" value="atras">${t('volver')}</button>
+${whereFields(v)}${textField({ campo: 'correo', label: t('correo'), value: correo, errors, type: 'email', inputmode: 'email', autocomplete: 'email', autocapitalize: 'none' })}<p><button class="boton" type="submit">${t('enviar')}</button></p>
+<p><button class="boton otro" type="submit" name="ir" value="atras">${t('volver')}</button></p>
 </form>`,
   )
 }
