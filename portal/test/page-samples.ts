@@ -8,6 +8,7 @@ import { pricesPage } from '../src/citizen/guide/prices-page.ts'
 import type { RegistryState } from '../src/citizen/guide/guide.ts'
 import * as contact from '../src/citizen/orders/contact-pages.ts'
 import * as orders from '../src/citizen/orders/pages.ts'
+import { validityPage } from '../src/citizen/orders/ready-pages.ts'
 import { slipPage } from '../src/citizen/orders/slip-page.ts'
 import * as endPages from '../src/citizen/search/end-pages.ts'
 import * as filiationPages from '../src/citizen/search/filiation-page.ts'
@@ -359,8 +360,32 @@ export function pageSamples(): PageSample[] {
       ...until,
       estado: 'pago_pendiente',
       historial: life('cotizada'),
-      pago: { lineaDeCaptura: '1412345678901699209712', venceEn: until.venceEn },
+      pago: { lineaDeCaptura: '14123456789016992097', venceEn: until.venceEn },
+      registro: up,
     }),
+    'solicitud-tarjeta-rechazada': orders.orderPage({
+      ...order,
+      ...until,
+      estado: 'pago_pendiente',
+      historial: life('cotizada', 'pago_pendiente'),
+      fromBank: true,
+      dinero: { recibidoCentavos: 0, rechazada: true, excedentes: [] },
+    }),
+    'solicitud-pago-doble': orders.orderPage({
+      ...order,
+      ...until,
+      estado: 'pagada',
+      historial: life('cotizada', 'pago_pendiente', 'pagada'),
+      dinero: {
+        recibidoCentavos: 9_800,
+        rechazada: false,
+        excedentes: [
+          { centavos: 9_800, motivo: 'duplicado', venceEn: caida, devueltoEn: null },
+          { centavos: 200, motivo: 'excedente', venceEn: caida, devueltoEn: caida },
+        ],
+      },
+    }),
+    'solicitud-fundamento': validityPage({ site, folio: order.folio, entidad: HOSTILE, copia: codes }),
     'solicitud-ficha': slipPage({
       site,
       folio: order.folio,
@@ -398,6 +423,7 @@ export function pageSamples(): PageSample[] {
     }),
     'solicitud-lista': orders.orderPage({
       ...order,
+      bytes: 179_412,
       estado: 'emitida',
       historial: life('cotizada', 'pagada', 'emitida'),
       copia: codes,
@@ -423,6 +449,7 @@ export function pageSamples(): PageSample[] {
       ...order,
       estado: 'en_revision',
       historial: life('cotizada', 'en_revision'),
+      dinero: { recibidoCentavos: 5_000, rechazada: false, excedentes: [] },
     }),
     'solicitud-hostil': orders.orderPage({
       ...order,

@@ -25,6 +25,7 @@ import { demonstrationDoors } from '#staff'
 import { inviter } from '#survey'
 import { registriesReader } from './registries.ts'
 import { turnProviders } from './turn.ts'
+import { copySize } from '#copies'
 import type { WithTrust } from '#copies'
 import type { WorkerApp } from '../edges.ts'
 
@@ -39,7 +40,9 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(staffPageRoutes(app, turnProviders))
     await server.register(pilotPageRoutes(app))
     await server.register(improvementPageRoutes(app))
-    await server.register(orderPageRoutes(app, inviter(app)))
+    await server.register(
+      orderPageRoutes(app, { invite: inviter(app), registries, fileSize: (folio) => copySize(app, folio) }),
+    )
     await server.register(correctionPageRoutes(app))
     await server.register(capturePageRoutes(app))
     await server.register(receiptPageRoutes(app))

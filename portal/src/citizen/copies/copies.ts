@@ -252,6 +252,11 @@ function sha256(bytes: Buffer): Buffer {
   return createHash('sha256').update(bytes).digest()
 }
 
+/** Bytes of the copy of an order; null while there is none. */
+export async function copySize(app: Pick<App, 'db'>, folio: string): Promise<number | null> {
+  return await store.selectSize(app.db, folio)
+}
+
 /** Verifications from `desde` up to `hasta`, and how many did not end in `valida`. */
 export async function countVerifications(
   app: Pick<App, 'db'>,

@@ -245,6 +245,16 @@ export async function countIssued(
   return row!.n
 }
 
+/** Without reading the file itself. */
+export async function selectSize(db: Queryable, folio: string): Promise<number | null> {
+  const [row] = await db.query<{ bytes: number }>(
+    'select octet_length(pdf) as bytes from copies.copia where folio = $1',
+    [folio],
+    'copies-size',
+  )
+  return row?.bytes ?? null
+}
+
 /** Verifications of copies of an entidad, and those that did not find them valid. Null counts every verification. */
 export async function countVerifications(
   db: Queryable,

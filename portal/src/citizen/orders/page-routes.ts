@@ -3,7 +3,8 @@ import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'
-import { settleCharge } from '#payments'
+import type { ReadRegistries, RegistryState } from '#guide'
+import { readMoney, settleCharge } from '#payments'
 import type { WithBank } from '#payments'
 import { problemOf, sentence } from '#problems'
 import { curpProblems, readDraft, saveDraft } from '#search'
@@ -18,7 +19,8 @@ import { parseFolio, placeOrder, readOrder, recoverOrder, renewLink } from './or
 import type { Invite, OrderPlaced, OrderView } from './orders.ts'
 import { contactRoutes } from './contact-routes.ts'
 import { orderNotFoundPage, orderPage, recoverPage } from './pages.ts'
-import type { OrderPageView } from './pages.ts'
+import { validityPage } from './ready-pages.ts'
+import type { OrderPageView } from './telling.ts'
 import { slipPage } from './slip-page.ts'
 
 const t = catalogue(es, { en })
@@ -29,14 +31,27 @@ const ISSUING = new Set(['pagada', 'emitiendo'])
 const REFRESH_S = 3
 /** How often a page waits by itself for the bank; a tab left open must not ask for ever. */
 const BANK_REFRESHES = 40
+/** A payment at a bank takes hours: its page asks once a minute, for an hour, and then leaves it to the person. */
+const LINE_REFRESH_S = 60
+const LINE_REFRESHES = 60
 /** More than any address has; what was typed is kept for the page that asks to mend it. */
 const KEPT_MAIL = 1_000
 
 type Named = { Params: { folio: string } }
 
-export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAsync {
+/** What the page of an order shows of other rooms; given by the wiring, so that no room reaches up. */
+export interface Shows {
+  readonly invite?: Invite
+  readonly registries?: ReadRegistries
+  /** Bytes of the finished copy. */
+  readonly fileSize?: (folio: string) => Promise<number | null>
+}
+
+export function orderPageRoutes(app: WithBank, shows: Shows = {}): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
+    const registryOf = async (clave: string): Promise<RegistryState | undefined> =>
+      (await shows.registries?.())?.get(clave)
 
     server.addHook('preHandler', async (request) => {
       if (request.method === 'POST' && !isFromThisSite(request.headers, site))
@@ -98,8 +113,14 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
     const pageOf = async (order: OrderView, extra: Partial<OrderPageView>): Promise<string> => {
       const { entidadRegistro, ...shown } = order
       const entidad = (await listEntidades(app)).find((one) => one.clave === entidadRegistro)?.nombre ?? ''
-      const encuesta = (await invite?.(order)) ?? null
-      return orderPage({ site, entidad, ...shown, ...(encuesta ? { encuesta } : {}), ...extra })
+      const [encuesta, dinero, registro, bytes] = await Promise.all([
+        shows.invite?.(order) ?? null,
+        readMoney(app, order.folio),
+        order.pago?.lineaDeCaptura && UNPAID.has(order.estado) ? registryOf(entidadRegistro) : undefined,
+        order.copia ? (shows.fileSize?.(order.folio) ?? null) : null,
+      ])
+      const known = { dinero, registro, bytes, ...(encuesta ? { encuesta } : {}) }
+      return orderPage({ site, entidad, ...shown, ...known, ...extra })
     }
 
     await server.register(
@@ -115,7 +136,7 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
       }),
     )
 
-    server.get<Named & { Querystring: { banco?: string; correo?: string } }>(
+    server.get<Named & { Querystring: { banco?: string; correo?: string; espera?: string } }>(
       patterns.order,
       HIDDEN,
       async (request, reply) => {
@@ -123,8 +144,8 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
         if (folio !== '' && folio !== request.params.folio) return await reply.redirect(paths.order(folio), 303)
         const order = await orderFor(folio, tokenOf(request, folio))
         if (order === null) return await hidden(reply)
-        const waits = Number(request.query.banco)
-        const fromBank = Number.isInteger(waits) && waits > 0 && UNPAID.has(order.estado)
+        const waits = timesOf(request.query.banco)
+        const fromBank = waits > 0 && UNPAID.has(order.estado)
         const text = await pageOf(order, { fromBank, correoGuardado: request.query.correo === 'guardado' })
         // A page with something to fill in stays as it is: nobody's typing is swept away.
         if (order.correoProblema) return await sendPage(reply, text)
@@ -134,6 +155,12 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
           return await sendPage(reply, text, {
             refreshS: REFRESH_S,
             refreshTo: `${paths.order(folio)}?banco=${waits + 1}`,
+          })
+        const looks = timesOf(request.query.espera)
+        if (order.pago?.lineaDeCaptura && UNPAID.has(order.estado) && looks < LINE_REFRESHES)
+          return await sendPage(reply, text, {
+            refreshS: LINE_REFRESH_S,
+            refreshTo: `${paths.order(folio)}?espera=${looks + 1}`,
           })
         return await sendPage(reply, text)
       },
@@ -149,6 +176,16 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
       const entidad = (await listEntidades(app)).find((one) => one.clave === order.entidadRegistro)?.nombre ?? ''
       const { importeCentavos } = order
       return await sendPage(reply, slipPage({ site, folio, entidad, lineaDeCaptura, venceEn, importeCentavos }))
+    })
+
+    server.get<Named>(patterns.orderValidity, HIDDEN, async (request, reply) => {
+      const folio = nameIn(request)
+      const order = await orderFor(folio, tokenOf(request, folio))
+      if (order === null) return await hidden(reply)
+      const { copia } = order
+      if (!copia) return await reply.redirect(paths.order(folio), 303)
+      const entidad = (await listEntidades(app)).find((one) => one.clave === order.entidadRegistro)?.nombre ?? ''
+      return await sendPage(reply, validityPage({ site, folio, entidad, copia }))
     })
 
     server.get<Named>(patterns.orderReturn, HIDDEN, async (request, reply) => {
@@ -188,6 +225,12 @@ export function orderPageRoutes(app: WithBank, invite?: Invite): FastifyPluginAs
       }
     })
   }
+}
+
+/** How often a page has waited by itself; its address says so, and nothing hangs on what it says. */
+function timesOf(text: string | undefined): number {
+  const times = Number(text)
+  return Number.isInteger(times) && times > 0 ? times : 0
 }
 
 /** Both fields are checked at once, so that nobody mends one only to hear about the other. */

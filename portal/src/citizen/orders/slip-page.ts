@@ -29,6 +29,11 @@ export function lastDay(venceEn: string): string {
   return longDay(last.toZonedDateTimeISO('America/Mexico_City').toPlainDate().toString())
 }
 
+/** The last minute in which it can be paid: midnight would be read as the day before. */
+export function lastMinute(venceEn: string): Temporal.Instant {
+  return Temporal.Instant.from(venceEn).subtract({ minutes: 1 })
+}
+
 /** What is printed for the bank. */
 export function slipPage(v: SlipView): string {
   return page({
