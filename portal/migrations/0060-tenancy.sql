@@ -81,8 +81,9 @@ select tenancy.by_entidad(one) from unnest(array[
   'orders.solicitud', 'payments.charge', 'payments.reference', 'payments.ledger', 'payments.deposit', 'payments.surplus',
   'copies.copia', 'reconciliation.file', 'reconciliation.line', 'reconciliation.track', 'helpdesk.reporte', 'helpdesk.rechazo',
   'survey.comentario', 'mailer.envio', 'onboarding.observacion', 'onboarding.reporte', 'staff.account', 'pilot.entrega']::regclass[]) as one;
--- An office sees what was put on record about its own entidad; a national incident is everyone's.
+-- An office sees what was put on record about its own entidad.
 select tenancy.by_entidad('journal.entry');
+-- A national incident and the liaison who answers for all are everyone's.
 select tenancy.by_entidad('incidents.incidencia', common => true);
 select tenancy.by_entidad('onboarding.enlace', common => true);
 

@@ -1,17 +1,22 @@
 // For tests only: what an entidad has in every room, planted through the rooms' own doors, and the words to know it by.
+import { randomUUID } from 'node:crypto'
 import { detectIncident } from '#incidents'
 import { append } from '#journal'
 import { openReference } from '#payments'
 import { importBankFile } from '#reconciliation'
 import { openTicket, actOnTicket } from '#helpdesk'
+import type { DrivableClock } from '#clock'
 import type { App } from '#context'
 import type { WithTrust } from '#copies'
 import type { Staff } from '#staff'
 import { takeRefusal } from '../src/operations/helpdesk/refusals/refusals.ts'
 import { bankFile } from './bank-file.ts'
+import { nextPilotDue, proposeDecision, readBoard, sweepPilot } from '../src/operations/pilot/pilot.ts'
+import { setClock } from './app.ts'
 import { addIssuedCopy } from './issued-copy.ts'
 
 const DESK: Staff = { id: 'mesa-1', nombre: 'Mesa', correo: 'a@b.mx', rol: 'mesa_n1', entidad: null }
+const UGD: Staff = { id: 'otra-cuenta', nombre: 'UGD', correo: 'u@b.mx', rol: 'ugd', entidad: null }
 const PACKET = { intentado: 'Se buscó por CURP.', evidencia: 'Captura del acta.', consentimiento: true }
 
 /** Everything that says whose it is: folios and words that stand nowhere but in rows of this entidad. */
@@ -62,5 +67,38 @@ export async function plant(app: WithTrust & App, entidad: string): Promise<Plan
     ticket,
     refusal,
     incident: incident!.id,
+  }
+}
+
+/** A receipt that somebody sent with a report of `entidad`. */
+export async function plantReceipt(app: WithTrust & App, entidad: string): Promise<string> {
+  const told = { tipo: 'pago', texto: `Pagué y no aparece, en ${entidad}.`, entidad } as const
+  const { folio } = await openTicket(app, told, { ip: '192.0.2.8' })
+  const id = randomUUID()
+  await app.db.query(
+    `insert into helpdesk.comprobante (id, folio, solicitud, fecha, banco, tipo, sha256, bytes, at)
+     values ($1, $2, $3, '2017-08-03', 'Banco', 'application/pdf', $4, $5, $6)`,
+    [id, folio, `ACT-${entidad}`, Buffer.from(entidad), Buffer.from(`%PDF de ${entidad}`), app.clock.now()],
+  )
+  return id
+}
+
+/** A decision on the first iteration of the pilot that waits for its second signature; the clock ends where it may be made. */
+export async function plantDecision(app: App & { readonly clock: DrivableClock }): Promise<string> {
+  for (;;) {
+    const iteration = (await readBoard(app)).iterations.find((one) => one.estado === 'evaluada')
+    if (iteration) {
+      const input = {
+        iteracion: iteration.id,
+        decision: 'repetir_mismas',
+        entidades: ['14'],
+        motivo: 'Para la prueba.',
+      } as const
+      return (await proposeDecision(app, UGD, input)).id
+    }
+    const due = await nextPilotDue(app)
+    if (due === null) throw new Error('no iteration of the pilot is ever evaluated')
+    setClock(app, due.toString())
+    await sweepPilot(app)
   }
 }

@@ -16,6 +16,7 @@ import { pageHeaders } from '#ui/layout'
 import { openBase } from '../app.ts'
 import type { Base } from '../app.ts'
 import { withEdges } from '../edges.ts'
+import { requirePolicy } from '#staff'
 import { consoleGate } from '../operations/staff/page-routes.ts'
 import { copyRoutes } from '../citizen/copies/routes.ts'
 import { orderRoutes } from '../citizen/orders/routes.ts'
@@ -66,6 +67,7 @@ export async function buildServer(
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   })
+  server.addHook('onRoute', (route) => [route.method].flat().forEach((method) => requirePolicy(method, route.url)))
   if (onRoute)
     server.addHook('onRoute', (route) => [route.method].flat().forEach((method) => onRoute({ method, url: route.url })))
   server.addHook('onSend', async (_request, reply) => {

@@ -6,6 +6,7 @@ import { DomainError, isDomainError } from '#errors'
 import { problemOf } from '#problems'
 import { sendPage } from '#ui/layout'
 import { isFromThisSite, paths } from '#ui/paths'
+import { accessOf, isAnswered } from './access.ts'
 import { signInPage, turnPage } from './pages.ts'
 import { beginSignIn, discoverOnce, finishSignIn, safeReturn } from './sign-in.ts'
 import {
@@ -21,12 +22,10 @@ import { turnOf } from './turn.ts'
 import type { TurnProvider } from './turn.ts'
 
 const HIDDEN = { schema: { hide: true } }
-/** The addresses of the console that are for whoever is not signed in yet. */
-const WAY_IN: ReadonlySet<string> = new Set([paths.consoleEnter, paths.consoleEnterStart, paths.consoleEnterReturn])
-
 /**
  * Before every address below the console: nothing is changed by the page of another site, nobody passes without a session,
- * and from there on the database shows an office its own entidad alone. What each page lets its reader do is its own to ask.
+ * nobody is answered where the policy does not say so, and from there on the database shows an office its own entidad
+ * alone. What of a page is its reader's is the page's own to ask.
  */
 export function consoleGate(app: App): onRequestHookHandler {
   // Handed on by callback and not by promise: only so does the rest of the request stay within the reach.
@@ -42,9 +41,10 @@ export function consoleGate(app: App): onRequestHookHandler {
 async function admit(app: App, request: FastifyRequest, pattern: string): Promise<void> {
   const reads = request.method === 'GET' || request.method === 'HEAD'
   if (!reads && !isFromThisSite(request.headers, app.config)) throw new DomainError('forbidden', 'otro-sitio')
-  if (WAY_IN.has(pattern)) return
-  const { entidad } = await admitStaff(app, request)
-  if (entidad !== null) setReach(entidad)
+  if (accessOf(request.method, pattern) === 'entrada') return
+  const staff = await admitStaff(app, request)
+  if (staff.entidad !== null) setReach(staff.entidad)
+  if (!isAnswered(staff, request.method, pattern)) throw new DomainError('forbidden', 'sin-permiso')
 }
 
 interface Wanted {

@@ -31,7 +31,6 @@ export type Right =
   | 'piloto.aprobar'
   | 'anuncio.firmar'
   | 'comunicado.enviar'
-  | 'comunicado.acusar'
 
 interface Role {
   readonly federal: boolean
@@ -78,7 +77,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
   },
   enlace: {
     federal: false,
-    rights: [...SEES, 'incidencia.actuar', 'integracion.atender', 'comunicado.acusar'],
+    rights: [...SEES, 'incidencia.actuar', 'integracion.atender'],
   },
   finanzas: { federal: false, rights: ['tableros', 'indicadores', 'pagos.ver', 'pagos.archivo', 'comprobante.ver'] },
   mesa_entidad: { federal: false, rights: ['tableros', 'reporte.n2', 'rechazo.atender', 'comprobante.ver'] },

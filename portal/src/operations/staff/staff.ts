@@ -16,6 +16,7 @@ import * as store from './store.ts'
 export { boardOf, consolePage, consoleTable } from './console-page.ts'
 export type { ConsoleView } from './console-page.ts'
 export type { Turn, TurnItem, TurnProvider } from './turn.ts'
+export { CONSOLE_LINES, LINES, accessOf, requirePolicy } from './access.ts'
 export { ROLES, may } from './policy.ts'
 export type { Right, Rol } from './policy.ts'
 

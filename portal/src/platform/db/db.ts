@@ -4,7 +4,7 @@ import { reachOf } from './reach.ts'
 import { sleep } from '#clock'
 import type { Config } from '#config'
 
-export { inReach, setReach, withoutReach } from './reach.ts'
+export { inReach, reachOf, setReach, withoutReach } from './reach.ts'
 
 /** What both a pool and a transaction can do. `name` prepares the text once per connection: use it on hot paths only. */
 export interface Queryable {

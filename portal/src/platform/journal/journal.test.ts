@@ -161,7 +161,8 @@ test('whoever would seal while another one does has nothing to do, and does not 
   const app = await openTestApp()
   await write(app, 'a')
   // The first cannot finish as long as this transaction keeps the chain to itself.
-  const keeper = held(app, async (tx) => void (await tx.query('lock table journal.seal in share mode', [])))
+  const lock = async (tx: Tx): Promise<void> => void (await tx.query('lock table journal.seal in share mode', []))
+  const keeper = held({ ...app, db: app.owner }, lock)
   await keeper.written
   const first = sealUntil(app, 1)
   const waiting = 'select 1 from pg_locks where relation = $1::regclass and not granted'

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from '#context'
+import { reachOf } from '#db'
 import type { Db, Queryable, Tx } from '#db'
 import { readHeadKey, readHeadPublicKey, writeWhole } from '#keys'
 import { GENESIS, chained } from './chain.ts'
@@ -14,6 +15,7 @@ export interface Fact {
   /** `ciudadano`, `banco`, `entidad:14`, `sistema`, or the account of a member of staff. */
   readonly actor: string
   readonly subject: string
+  /** Whose it is. What an office does to what is everyone's, as signing a group, is its own entidad's. */
   readonly entidad?: string | null
   readonly data?: Record<string, unknown>
   /** When it took effect; a swept deadline takes effect at its own instant, not when the sweeper passed. */
@@ -23,17 +25,18 @@ export interface Fact {
 /** Records a fact in the caller's transaction and queues, in the same transaction, whatever must follow it. */
 export async function append(app: App, tx: Tx, fact: Fact): Promise<void> {
   const recordedAt = app.clock.now()
+  const entidad = fact.entidad ?? reachOf()
   const id = await store.insertEntry(tx, {
     at: fact.at ?? recordedAt,
     recorded_at: recordedAt,
     actor: fact.actor,
     event: fact.event,
     subject: fact.subject,
-    entidad: fact.entidad ?? null,
+    entidad,
     data: fact.data ?? {},
   })
   for (const job of app.reactions.get(fact.event) ?? []) {
-    await app.jobs.enqueue(tx, job, { entry: id, subject: fact.subject, entidad: fact.entidad ?? null })
+    await app.jobs.enqueue(tx, job, { entry: id, subject: fact.subject, entidad })
   }
 }
 

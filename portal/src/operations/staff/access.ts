@@ -1,0 +1,228 @@
+// Who is answered at which address: one line for each address that the program serves. One without a line does not start.
+import { may } from './policy.ts'
+import type { Right, Rol } from './policy.ts'
+
+/**
+ * `entrada`: whoever is not signed in yet · `sesion`: whoever is. Else whoever may use one of these rights; what of it is
+ * theirs, the page itself asks.
+ */
+type ForStaff = 'entrada' | 'sesion' | readonly Right[]
+
+const CONSOLE: Readonly<Record<string, ForStaff>> = {
+  'GET /consola/entrar': 'entrada',
+  'GET /consola/entrar/inicio': 'entrada',
+  'GET /consola/entrar/regreso': 'entrada',
+  'POST /consola/salir': 'sesion',
+  'GET /consola': ['tableros'],
+
+  'GET /consola/piloto': ['indicadores'],
+  'GET /consola/piloto/decisiones/:id': ['indicadores'],
+  'POST /consola/piloto/decisiones': ['piloto.proponer'],
+  'POST /consola/piloto/decisiones/:id/aprobaciones': ['piloto.aprobar'],
+  'POST /consola/piloto/grupos': ['piloto.proponer'],
+  'POST /consola/piloto/grupos/:grupo/firmas': ['piloto.aprobar'],
+  'POST /consola/piloto/grupos/:grupo/anuncio': ['piloto.proponer'],
+  'POST /consola/piloto/grupos/:grupo/anuncio/firmas': ['anuncio.firmar'],
+  'POST /consola/piloto/grupos/:grupo/anuncio/publicacion': ['piloto.proponer'],
+  'POST /consola/piloto/grupos/:grupo/comunicados': ['comunicado.enviar'],
+
+  'GET /consola/niveles': ['indicadores'],
+  'GET /consola/niveles.csv': ['indicadores'],
+
+  'GET /consola/incidencias': ['tableros'],
+  'POST /consola/incidencias': ['incidencia.actuar'],
+  'GET /consola/incidencias/:incidencia': ['tableros'],
+  'POST /consola/incidencias/:incidencia/:paso': ['incidencia.actuar', 'incidencia.validar'],
+
+  'GET /consola/mesa': ['tableros'],
+  'GET /consola/mesa.csv': ['tableros'],
+  'GET /consola/mesa/busquedas': ['tableros'],
+  'GET /consola/mesa/comprobantes': ['comprobante.ver'],
+  'GET /consola/mesa/comprobantes/:id': ['comprobante.ver'],
+  'GET /consola/mesa/:folio': ['reporte.n1', 'reporte.n2'],
+  'POST /consola/mesa/:folio/:paso': ['reporte.n1', 'reporte.n2'],
+
+  'GET /consola/aceptacion': ['tableros'],
+  'POST /consola/aceptacion': ['rechazo.atender'],
+  'GET /consola/aceptacion/:folio': ['rechazo.atender'],
+  'POST /consola/aceptacion/:folio/:paso': ['rechazo.atender'],
+  'GET /consola/encuesta': ['tableros'],
+
+  'GET /consola/pagos': ['pagos.ver'],
+  'GET /consola/pagos/antiguedad.csv': ['pagos.ver'],
+  'GET /consola/pagos/archivos.csv': ['pagos.ver'],
+  'GET /consola/pagos/devoluciones.csv': ['pagos.ver'],
+  'GET /consola/pagos/lineas.csv': ['pagos.ver'],
+  'POST /consola/pagos/archivo': ['pagos.archivo'],
+
+  'GET /consola/integracion': ['integracion.ver'],
+  'POST /consola/integracion': ['integracion.observar'],
+  'GET /consola/integracion/:clave': ['integracion.ver'],
+  'POST /consola/integracion/:clave/:paso': ['integracion.observar', 'integracion.atender'],
+
+  'GET /consola/mejora': ['indicadores'],
+  'GET /consola/mejora/pasos.csv': ['indicadores'],
+}
+
+/**
+ * Outside the console nobody has a role. `publica`: the same for everyone · `portador`: only for whoever holds the secret of
+ * that one order, report, search or receipt · `programa`: another program that proves itself by a secret of its own.
+ */
+type ForAll = 'publica' | 'portador' | 'programa'
+
+const OUTSIDE: readonly (readonly [ForAll, readonly string[]])[] = [
+  [
+    'programa',
+    [
+      'GET /interno/reloj',
+      'GET /interno/reloj/proximo',
+      'PUT /interno/reloj',
+      'POST /avisos/banco',
+      'POST /avisos/banco/archivos/:entidad',
+      'POST /avisos/correo',
+    ],
+  ],
+  [
+    'portador',
+    [
+      'GET /api/v1/solicitudes/:folio',
+      'GET /api/v1/solicitudes/:folio/copia',
+      'GET /api/v1/reportes/:folio',
+      'POST /api/v1/encuestas/:token',
+      'GET /api/v1/verificaciones/:id/constancia',
+      'GET /verificaciones/:id/constancia',
+      'GET /solicitudes/:folio',
+      'GET /solicitudes/:folio/entrar',
+      'GET /solicitudes/:folio/regreso',
+      'GET /solicitudes/:folio/copia.pdf',
+      'GET /solicitudes/:folio/ficha',
+      'GET /solicitudes/:folio/fundamento',
+      'GET /solicitudes/:folio/datos-mal',
+      'GET /solicitudes/:folio/ya-pague',
+      'POST /solicitudes/:folio/ya-pague',
+      'POST /solicitudes/:folio/correo',
+      'POST /solicitudes/:folio/liga',
+      'GET /reportes/:folio',
+      'GET /reportes/:folio/entrar',
+      'POST /reportes/:folio/:paso',
+      'GET /encuesta/:token',
+      'POST /encuesta/:token',
+      'GET /comunicados/acuse/:secreto',
+      'POST /comunicados/acuse/:secreto',
+      'GET /integracion/acuse/:reporte/:enlace/:clave',
+      'POST /integracion/acuse/:reporte/:enlace/:clave',
+    ],
+  ],
+  [
+    'publica',
+    [
+      'GET /healthz',
+      'GET /readyz',
+      'GET /',
+      'GET /.well-known/actas/confianza.json',
+      'GET /idioma/:codigo',
+      'GET /api/v1/openapi.json',
+      'GET /api/v1/reto',
+      'GET /api/v1/entidades',
+      'GET /api/v1/estado',
+      'GET /api/v1/incidencias',
+      'GET /api/v1/indicadores',
+      'GET /api/v1/indicadores.csv',
+      'GET /api/v1/evidencia/encuesta.csv',
+      'GET /api/v1/evidencia/minutos.csv',
+      'GET /api/v1/evidencia/pagos.csv',
+      'GET /api/v1/evidencia/protocolo.csv',
+      'GET /api/v1/evidencia/quejas.csv',
+      'GET /api/v1/evidencia/rechazos.csv',
+      'GET /api/v1/evidencia/recursos.csv',
+      'GET /api/v1/evidencia/reportes.csv',
+      'POST /api/v1/busquedas',
+      'POST /api/v1/solicitudes',
+      'POST /api/v1/verificaciones',
+      'POST /api/v1/reportes',
+      'GET /accesibilidad',
+      'GET /ayuda',
+      'GET /como-se-que-es-oficial',
+      'GET /desarrolladores',
+      'GET /entidades',
+      'GET /estado',
+      'GET /incidencias',
+      'GET /privacidad',
+      'GET /anuncios/:grupo',
+      'GET /actas/buscando',
+      'GET /actas/curp',
+      'POST /actas/curp',
+      'GET /actas/datos',
+      'POST /actas/datos',
+      'GET /actas/datos-mal',
+      'GET /actas/entidad',
+      'POST /actas/entidad',
+      'GET /actas/espera',
+      'GET /actas/filiacion',
+      'POST /actas/filiacion',
+      'GET /actas/no-encontrada',
+      'GET /actas/pedir-busqueda',
+      'POST /actas/pedir-busqueda',
+      'GET /actas/resultado',
+      'POST /actas/pago',
+      'GET /actas/sin-servicio',
+      'GET /recuperar',
+      'POST /recuperar',
+      'GET /recuperar/enviada',
+      'GET /reportes/nuevo',
+      'POST /reportes/nuevo',
+      'GET /reportes/datos',
+      'POST /reportes/datos',
+      'GET /reportes/datos/acta',
+      'POST /reportes/datos/acta',
+      'GET /reportes/datos/correccion',
+      'POST /reportes/datos/correccion',
+      'GET /reportes/datos/envio',
+      'POST /reportes/datos/envio',
+      'GET /reportes/datos/ya-avisado',
+      'GET /me-la-rechazaron',
+      'POST /me-la-rechazaron',
+      'GET /me-la-rechazaron/donde',
+      'POST /me-la-rechazaron/donde',
+      'GET /me-la-rechazaron/que-hacer',
+      'GET /verificar',
+      'POST /verificar',
+      'GET /verificar/camara',
+      'POST /verificar/archivo',
+      'POST /verificar/codigo-firmado',
+      'GET /v/:codigo',
+    ],
+  ],
+]
+const OUTSIDE_OF: ReadonlyMap<string, ForAll> = new Map(
+  OUTSIDE.flatMap(([who, addresses]) => addresses.map((one) => [one, who] as const)),
+)
+/** Style, scripts and pictures of the pages: named after what is in them, the same for everyone. */
+const ASSETS = /^GET \/recursos\//
+
+/** What it takes to be answered at an address; undefined when nobody said. HEAD is asked as GET is. */
+export function accessOf(method: string, pattern: string): ForStaff | ForAll | undefined {
+  const key = `${method === 'HEAD' ? 'GET' : method} ${pattern}`
+  if (Object.hasOwn(CONSOLE, key)) return CONSOLE[key]
+  return ASSETS.test(key) ? 'publica' : OUTSIDE_OF.get(key)
+}
+
+/** Every line of the table, of the console and of everything. */
+export const CONSOLE_LINES: readonly string[] = Object.keys(CONSOLE)
+export const LINES: readonly string[] = [...CONSOLE_LINES, ...OUTSIDE_OF.keys()]
+
+/** Whether this person is answered at an address of the console at all. */
+export function isAnswered(
+  who: { readonly rol: Rol; readonly entidad: string | null },
+  method: string,
+  pattern: string,
+): boolean {
+  const access = accessOf(method, pattern)
+  if (access === 'sesion' || access === 'entrada') return true
+  return Array.isArray(access) && access.some((right: Right) => may(who, right, who.entidad))
+}
+
+/** @throws RangeError for an address without a line: the program does not start with it */
+export function requirePolicy(method: string, pattern: string): void {
+  if (accessOf(method, pattern) === undefined) throw new RangeError(`no policy says who may ask ${method} ${pattern}`)
+}

@@ -1,0 +1,224 @@
+// Every address × every role × its own and another entidad, asked over HTTP. `ESCRIBE=1` writes docs/permisos.md anew.
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { after, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { readConfig } from '#config'
+import { listEntidades, seedDirectory } from '#directory'
+import { readPublicTrust } from '#keys'
+import { seedModelo } from '#modelo'
+import { seedOnboarding } from '#onboarding'
+import { seedPilot } from '#pilot'
+import { writeAnnouncement } from '../src/operations/pilot/pilot.ts'
+import {
+  CONSOLE_LINES,
+  ROLES,
+  SESSION_COOKIE,
+  accessOf,
+  openSession,
+  requirePolicy,
+  seedDemonstrationStaff,
+} from '#staff'
+import type { Right, Rol } from '#staff'
+import { openBase } from '../src/app.ts'
+import { buildServer } from '../src/roles/web.ts'
+import { openTestApp } from './app.ts'
+import { plant, plantDecision, plantReceipt } from './planted.ts'
+
+const PAGE = join(resolve(fileURLToPath(new URL('../..', import.meta.url))), 'docs', 'permisos.md')
+const ACCOUNTS: Readonly<Record<Rol, string>> = {
+  renapo: 'renapo',
+  presidencia: 'presidencia',
+  ugd: 'ugd',
+  mesa_n1: 'mesa-1',
+  auditor: 'auditor',
+  enlace: 'enlace-14',
+  finanzas: 'finanzas-14',
+  mesa_entidad: 'mesa-14',
+  gubernatura: 'gubernatura-14',
+  oic: 'oic-14',
+}
+const roles = Object.entries(ACCOUNTS) as [Rol, string][]
+
+const own = await openTestApp()
+const base = await openBase(
+  readConfig({ ACTAS_DATA: own.config.dataDir, ACTAS_WORLD: 'quieto', ACTAS_DB: JSON.stringify(own.connection) }),
+  { role: 'prueba', poolSize: 4, queue: 'keep' },
+)
+const app = { ...base.app, clock: base.clock, sealTrust: await readPublicTrust(join(own.config.dataDir, 'llaves')) }
+await seedDirectory(app)
+await seedModelo(app)
+await seedOnboarding(app)
+await seedPilot(app)
+await seedDemonstrationStaff(app, await listEntidades(app))
+const things = new Map(
+  await Promise.all(
+    ['14', '06'].map(
+      async (clave) => [clave, { ...(await plant(app, clave)), receipt: await plantReceipt(app, clave) }] as const,
+    ),
+  ),
+)
+const decision = await plantDecision(app)
+await writeAnnouncement(
+  app,
+  { id: 'ugd', nombre: 'UGD', correo: 'u@b.mx', rol: 'ugd', entidad: null },
+  'piloto-1',
+  'Se abre.',
+)
+const routes: { method: string; url: string }[] = []
+const server = await buildServer(base, (route) => routes.push(route))
+const secrets = new Map<Rol, string>()
+for (const [rol, account] of roles) secrets.set(rol, (await openSession(app, account)).secret)
+
+/** A real address for each pattern; what a step is called where the address ends with one. */
+const STEPS: Readonly<Record<string, readonly string[]>> = {
+  '/consola/incidencias/:incidencia/:paso': ['comprobar', 'validar'],
+  '/consola/mesa/:folio/:paso': ['respuesta', 'solucion-n2'],
+  '/consola/aceptacion/:folio/:paso': ['respuesta'],
+  '/consola/integracion/:clave/:paso': ['lista', 'enlace'],
+}
+const namesWhose = (url: string): boolean => /:(clave|folio|incidencia)\b|comprobantes\/:id/.test(url)
+
+function address(pattern: string, clave: string, paso: string): string {
+  const one = things.get(clave)!
+  return pattern
+    .replace('/comprobantes/:id', `/comprobantes/${one.receipt}`)
+    .replace('/decisiones/:id', `/decisiones/${decision}`)
+    .replace(':clave', clave)
+    .replace(':incidencia', one.incident)
+    .replace(':folio', pattern.includes('aceptacion') ? one.refusal : one.ticket)
+    .replace(':grupo', 'piloto-1')
+    .replace(':paso', paso)
+}
+
+/** ● answered · ✗ refused, and told so · ∅ as if the address did not exist · ↪ led to the sign-in. */
+type Sign = '●' | '✗' | '∅' | '↪'
+
+async function ask(rol: Rol | null, method: string, url: string): Promise<Sign> {
+  const answer = await server.inject({
+    method: method as 'GET',
+    url,
+    headers: { accept: 'text/html', 'sec-fetch-site': 'same-origin' },
+    ...(rol === null ? {} : { cookies: { [SESSION_COOKIE]: secrets.get(rol)! } }),
+  })
+  assert.ok(answer.statusCode < 500, `${rol} ${method} ${url}: ${answer.statusCode}`)
+  if (answer.statusCode === 403) return '✗'
+  if (answer.statusCode === 404) return '∅'
+  return String(answer.headers.location ?? '').startsWith('/consola/entrar') ? '↪' : '●'
+}
+
+interface Row {
+  readonly method: string
+  readonly pattern: string
+  readonly paso: string
+}
+const rows: Row[] = CONSOLE_LINES.filter((line) => line !== 'POST /consola/salir').flatMap((line) => {
+  const [method = '', pattern = ''] = line.split(' ')
+  return (STEPS[pattern] ?? ['']).map((paso) => ({ method, pattern, paso }))
+})
+
+async function cells(rol: Rol, { method, pattern, paso }: Row): Promise<string> {
+  const mine = await ask(rol, method, address(pattern, '14', paso))
+  if (ROLES[rol].federal || !namesWhose(pattern)) return mine
+  return `${mine} ${await ask(rol, method, address(pattern, '06', paso))}`
+}
+
+async function table(): Promise<string> {
+  const lines: string[] = []
+  for (const row of rows) {
+    const nobody = await ask(null, row.method, address(row.pattern, '14', row.paso))
+    const told: string[] = []
+    for (const [rol] of roles) told.push(await cells(rol, row))
+    lines.push(
+      `| \`${row.method} ${row.paso ? row.pattern.replace(':paso', row.paso) : row.pattern}\` | ${nobody} | ${told.join(' | ')} |`,
+    )
+  }
+  const outside = routes
+    .filter(({ method, url }) => method !== 'HEAD' && !/^\/consola(\/|$)/.test(url) && !url.startsWith('/recursos/'))
+    .map(({ method, url }) => `| \`${method} ${url}\` | ${String(accessOf(method, url))} |`)
+  return `# Quién puede qué
+
+Lo escribe \`ESCRIBE=1 npm test -- portal/test/permissions.test.ts\` preguntando cada dirección con cada rol; la misma prueba
+falla si algo cambia. Las reglas están en \`portal/src/operations/staff/policy.ts\` y \`access.ts\`; la base de datos las
+sostiene aparte (ADR 0020).
+
+● responde · ✗ lo niega · ∅ como si no existiera · ↪ lleva a entrar. Donde la dirección nombra algo de una entidad, el
+primer signo es lo propio y el segundo lo de otra.
+
+| dirección | nadie | ${roles.map(([rol]) => rol).join(' | ')} |
+| --- | --- | ${roles.map(() => '---').join(' | ')} |
+${lines.join('\n')}
+
+## Fuera de la consola
+
+\`publica\`: igual para todas las personas. \`portador\`: quien tiene el secreto de esa solicitud, reporte o acuse.
+\`programa\`: otro programa, con un secreto suyo.
+
+| dirección | para quién |
+| --- | --- |
+${[...new Set(outside)].sort().join('\n')}
+`
+}
+
+describe('who may do what', () => {
+  after(async () => {
+    await server.close()
+    await base.close()
+  })
+
+  test('the table of the documents is what the program answers, for every address, role, and own and other entidad', async (t) => {
+    const written = await table()
+    if (process.env['ESCRIBE'] === '1') writeFileSync(PAGE, written)
+    t.diagnostic(`${rows.length} addresses of the console × ${roles.length} roles`)
+    assert.deepEqual(written.split('\n'), readFileSync(PAGE, 'utf8').split('\n'))
+  })
+
+  test('every address that is served has its line, every line its address, and one without a line does not start', async () => {
+    const served = new Set(routes.map(({ method, url }) => `${method} ${url}`))
+    assert.deepEqual(
+      CONSOLE_LINES.filter((line) => !served.has(line)),
+      [],
+    )
+    for (const { method, url } of routes) assert.notEqual(accessOf(method, url), undefined, `${method} ${url}`)
+    for (const url of ['/consola/nueva', '/consola/piloto/secreto', '/interna', '/solicitud']) {
+      assert.throws(() => requirePolicy('GET', url), RangeError, url)
+      assert.throws(() => requirePolicy('DELETE', url), RangeError, url)
+    }
+  })
+
+  test('of another entidad no office is answered anything', async () => {
+    const page = readFileSync(PAGE, 'utf8')
+    const both = [...page.matchAll(/(●|✗|∅) (●|✗|∅)/g)]
+    assert.ok(both.length >= 40, `${both.length} cells name another entidad`)
+    assert.deepEqual(
+      both.filter((one) => one[2] === '●').map((one) => one.input.slice(one.index - 80, one.index + 5)),
+      [],
+    )
+  })
+
+  test('each right of each role is needed: without it at least one cell turns red', async (t) => {
+    let removed = 0
+    const idle: string[] = []
+    for (const [rol] of roles) {
+      for (const right of [...ROLES[rol].rights]) {
+        const needing = rows.filter((row) => {
+          const access = accessOf(row.method, row.pattern)
+          return Array.isArray(access) && access.includes(right)
+        })
+        const before = new Map<Row, string>()
+        for (const row of needing) before.set(row, await cells(rol, row))
+        const role = ROLES[rol] as { rights: readonly Right[] }
+        const all = role.rights
+        role.rights = all.filter((one) => one !== right)
+        let red = false
+        for (const row of needing) red ||= (await cells(rol, row)) !== before.get(row)
+        role.rights = all
+        if (!red) idle.push(`${rol} ${right}`)
+        removed += 1
+      }
+    }
+    t.diagnostic(`${removed} rights removed one by one`)
+    assert.deepEqual(idle, [])
+  })
+})
