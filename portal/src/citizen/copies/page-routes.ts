@@ -139,7 +139,7 @@ export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
         return await answer(request, reply, { pdf })
       } catch (error) {
         const known = asDomainError(error)
-        if (known.kind !== 'invalid' && known.kind !== 'tooLarge') throw error
+        if (known.kind !== 'invalid' && known.kind !== 'tooLarge' && known.codigo !== 'archivo-no-revisado') throw error
         return await ask(reply, problemOf(known).status, {}, [{ campo: 'archivo', mensaje: sentence(known.codigo) }])
       }
     })
