@@ -1,4 +1,4 @@
-// What `npm start`, `npm test`, `npm run bench` and `npm run check` call: installs what is missing, then runs the pinned Node.
+// What `npm start`, `npm test`, `npm run bench`, `npm run check` and `npm run screens` call: installs what is missing, then runs the pinned Node.
 'use strict'
 const { runPinned } = require('./run-pinned.cjs')
 
@@ -8,6 +8,7 @@ const PROGRAMS = {
   test: ['scripts/run-tests.ts', rest],
   check: ['scripts/run-tests.ts', ['--only-checks', ...rest]],
   bench: ['portal/bench/bench.ts', rest],
+  screens: ['scripts/screens.ts', rest],
 }
 const program = Object.prototype.hasOwnProperty.call(PROGRAMS, what) ? PROGRAMS[what] : undefined
 if (program === undefined) {

@@ -78,6 +78,7 @@ const ONE_PLACE: Readonly<Record<string, RegExp>> = {
   pdfkit: /^citizen\/copies\//,
   qr: /^citizen\/copies\/|^platform\/ui\//,
   '@peculiar/x509': /^platform\/keys\//,
+  typebox: /^platform\/schema\//,
   'openid-client': /^operations\/staff\/sign-in\.ts$/,
   'altcha-lib': /^citizen\/search\/proof-of-human\.ts$/,
 }

@@ -1,4 +1,5 @@
 // The pages of the desk, of refusals and of the survey in every state that a person sees, with synthetic and hostile data.
+import * as consola from '../src/operations/helpdesk/console-pages.ts'
 import * as captures from '../src/operations/helpdesk/captures/pages.ts'
 import * as corrections from '../src/operations/helpdesk/corrections/pages.ts'
 import * as helpdesk from '../src/operations/helpdesk/pages.ts'
@@ -26,6 +27,7 @@ export function deskSamples(given: Given): Record<string, string> {
     ...receiptSamples(given),
     ...refusalSamples(given),
     ...surveySamples(given),
+    ...consoleSamples(given),
   }
 }
 
@@ -221,6 +223,56 @@ function refusalSamples({ site, hostile, long }: Given): Record<string, string> 
       reporte,
     }),
     'rechazo-ajeno': telling.whatNowPage({ site, taken: { ...taken, veredicto: 'no_emitida', nuevo: false }, reporte }),
+  }
+}
+
+/** What the desks see of the same cases. */
+function consoleSamples(given: Given): Record<string, string> {
+  const { site, hostile } = given
+  const staff = {
+    id: 'mesa-14',
+    nombre: hostile,
+    correo: 'mesa@gob.invalid',
+    rol: 'mesa_entidad',
+    entidad: '14',
+  } as const
+  const names = new Map([['14', 'Jalisco']])
+  const at = Temporal.Instant.from('2026-07-31T05:00:00Z')
+  const receipt = {
+    id: '00000000-0000-4000-8000-000000000000',
+    folio: 'REP-7K3M9QX2PD',
+    solicitud: 'ACT-7K3M9QX2PD',
+    entidad: '14',
+    fecha: '2026-07-30',
+    banco: hostile,
+    tipo: 'application/pdf',
+    kb: 180,
+    at,
+  } as const
+  const request = {
+    folio: 'REP-7K3M9QX2PD',
+    entidad: '14',
+    state: 'receivedAtLevel2',
+    opened_at: at,
+    due_at: at,
+    lugar: 1,
+    criterios: { nombres: hostile, primerApellido: 'PEÑA', sexo: 'H', fechaNacimiento: '1990-05-12' },
+  } as const
+  const opens = (): boolean => true
+  return {
+    'consola-reporte': consola.deskTicketPage({
+      site,
+      staff,
+      names,
+      view: { ...viewOf(given), pasos: ['answeredAtLevel2', 'solvedAtLevel2'] },
+      correo: hostile,
+      notas: [hostile],
+      paquete: null,
+      comprobantes: [receipt],
+    }),
+    'consola-busquedas': captures.linePage({ site, staff, names, rows: [request], opens }),
+    'consola-busquedas-vacia': captures.linePage({ site, staff, names, rows: [], opens }),
+    'consola-comprobantes': receipts.receiptsPage({ site, staff, names, rows: [receipt], opens }),
   }
 }
 

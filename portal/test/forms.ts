@@ -53,6 +53,23 @@ function kindOf(tag: string): Field['kind'] {
   return type === 'radio' || type === 'checkbox' || /^<(select|button)/.test(tag) ? 'choice' : 'text'
 }
 
+/** How a page says its errors: «Error:» in the title, a summary, and at each field the words of the summary. */
+export function errorsMissaid(page: string): string[] {
+  const missaid: string[] = []
+  if (!/<title>(Error): /.test(page)) missaid.push('the title does not say that there is an error')
+  const summary = page.match(/<div class="resumen" role="alert"[^>]*>([\s\S]*?)<\/div>/)?.[1] ?? ''
+  const links = [...summary.matchAll(/<li><a href="#([^"]+)">([\s\S]*?)<\/a><\/li>/g)]
+  if (links.length === 0) missaid.push('no summary leads to a field')
+  for (const [, id = '', words] of links) {
+    if (!page.includes(` id="${id}"`)) missaid.push(`nothing is called ${id}`)
+    const own = page.match(new RegExp(`id="${id}-error"><span class="oculto">[^<]*</span>([\\s\\S]*?)</p>`))?.[1]
+    // A button is no field: what it could not do stands in the summary alone.
+    const isButton = new RegExp(`<button[^>]* id="${id}"`).test(page)
+    if (own !== words && !isButton) missaid.push(`${id} says «${own}», the summary «${words}»`)
+  }
+  return missaid
+}
+
 /** Every element that a page of ours may hold. */
 const ELEMENTS = new Set(
   'a abbr blockquote body br button caption code dd details div dl dt fieldset footer form h1 h2 h3 head header hr html img input label legend li link main meta nav ol option p path rect script section select small span strong summary svg table tbody td textarea th thead time title tr ul video'.split(

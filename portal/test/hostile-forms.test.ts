@@ -19,7 +19,7 @@ import { linkToken } from '../src/citizen/orders/link.ts'
 import { buildServer } from '../src/roles/web.ts'
 import { openQueue, openTestApp } from './app.ts'
 import { atEnd } from './database.ts'
-import { formsIn, strangeMarkup } from './forms.ts'
+import { errorsMissaid, formsIn, strangeMarkup } from './forms.ts'
 import type { Form } from './forms.ts'
 
 const BLNS = createRequire(import.meta.url)('big-list-of-naughty-strings') as string[]
@@ -312,6 +312,7 @@ function wrongWith(answer: LightMyRequestResponse, text: string): string[] {
   if (answer.statusCode >= 500 && answer.headers['retry-after'] === undefined) problems.push(`${answer.statusCode}`)
   if (/<[a-z!/?]/i.test(text) && answer.body.includes(text.toWellFormed())) problems.push('raw text in the page')
   if (String(answer.headers['content-type']).startsWith('text/html')) problems.push(...strangeMarkup(answer.body))
+  if (answer.statusCode === 422) problems.push(...errorsMissaid(answer.body))
   if (answer.headers['x-otro'] !== undefined || answer.cookies.some((one) => one.name === 'a'))
     problems.push('a header that was typed')
   const { location } = answer.headers
@@ -336,6 +337,7 @@ test(
     const met = new Set<string>()
     const problems: string[] = []
     let sent = 0
+    let mended = 0
     const cases: { place: string; index: number; text: string; everywhere: boolean }[] = []
     for (const [n, [place, open]] of Object.entries(PLACES).entries()) {
       const { page } = await visit(await open())
@@ -352,6 +354,7 @@ test(
       const form = formsIn(page.body)[index]!
       const answer = await send(form, filled(form, text, everywhere), text, cookies)
       sent += 1
+      if (answer.statusCode === 422) mended += 1
       met.add(patternOf(form.action))
       const told = (one: LightMyRequestResponse, where: string): void => {
         for (const what of wrongWith(one, text))
@@ -362,6 +365,7 @@ test(
       if (answer.statusCode === 303 && location?.startsWith('/'))
         told((await visit({ url: location, cookies: cookiesOf(answer, cookies) })).page, location)
     })
+    assert.ok(mended > 100, `only ${mended} pages asked to mend something`)
     t.diagnostic(
       `${sent} forms sent, of ${Object.keys(PLACES).length} places, with ${EVERYTHING ? ALL.length : 'a sample of'} texts`,
     )

@@ -6,8 +6,9 @@ import { migrate } from '#migrate'
 import { importBankFile } from '#reconciliation'
 import { sentence } from '#problems'
 import { openBase } from '../app.ts'
-import { UsageError, t } from './commands.ts'
+import { UsageError } from './commands.ts'
 import type { CommandInput } from './commands.ts'
+import { t } from './sentences.ts'
 import { withDatabase } from './with-database.ts'
 
 /** Exit 0 when the file was taken, now or before; 1 when it was refused or kept apart. */

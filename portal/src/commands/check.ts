@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { readPublicTrust } from '#keys'
 import { openBase } from '../app.ts'
 import { checkInvariants } from '../invariants.ts'
-import { t } from './commands.ts'
 import type { CommandInput } from './commands.ts'
+import { t } from './sentences.ts'
 import { withDatabase } from './with-database.ts'
 
 /** Exit 0 when all hold, 1 when one does not. */

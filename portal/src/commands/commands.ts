@@ -1,12 +1,7 @@
 // The list of subcommands, and what they share: help, one-line refusals, exit codes.
 import { parseArgs } from 'node:util'
-import { SETTINGS, SettingError, readConfig } from '#config'
+import { readConfig } from '#config'
 import type { Config } from '#config'
-import { isDomainError } from '#errors'
-import { catalogue } from '#ui/messages'
-import es from './es-MX.json' with { type: 'json' }
-
-export const t = catalogue(es)
 
 export interface CommandInput {
   readonly config: Config
@@ -15,7 +10,7 @@ export interface CommandInput {
   readonly json: boolean
 }
 
-interface Command {
+export interface Command {
   readonly usage: string
   readonly options: Readonly<Record<string, { type: 'string' | 'boolean' }>>
   readonly load: () => Promise<(input: CommandInput) => Promise<number>>
@@ -56,24 +51,10 @@ const LATER = new Set(['keys', 'evidence', 'rehearse'])
 
 /** Runs one subcommand. Exit codes: 0 done · 1 checked and failed · 2 wrong use · 3 lacks something · 4 internal. */
 export async function runCommand(sub: string, args: readonly string[]): Promise<number> {
-  const say = (text: string): void => void process.stderr.write(`${text}\n`)
-  if (sub === '' || sub === '--help' || sub === 'help') {
-    process.stdout.write(
-      `${t('ayuda')}\n${Object.values(COMMANDS)
-        .map((one) => `  actas ${one.usage}`)
-        .join('\n')}\n`,
-    )
-    return sub === '' ? 2 : 0
-  }
-  if (LATER.has(sub)) {
-    say(t('todavia-no', { sub }))
-    return 4
-  }
+  // Only the supervisor asks for it, over its channel.
+  if (sub === 'prepare' && process.send) return await (await import('../roles/prepare.ts')).prepare()
   const command = Object.hasOwn(COMMANDS, sub) ? COMMANDS[sub] : undefined
-  if (!command) {
-    say(t('subcomando-desconocido', { sub }))
-    return 2
-  }
+  if (!command) return (await import('./told.ts')).tellUnknown(sub, Object.values(COMMANDS), LATER)
   try {
     const parsed = parseArgs({
       args: [...args],
@@ -81,7 +62,7 @@ export async function runCommand(sub: string, args: readonly string[]): Promise<
       options: { ...command.options, help: { type: 'boolean' }, json: { type: 'boolean' } },
     })
     if (parsed.values['help']) {
-      process.stdout.write(helpOf(sub, command))
+      process.stdout.write((await import('./told.ts')).helpOf(sub, command))
       return 0
     }
     const run = await command.load()
@@ -92,44 +73,6 @@ export async function runCommand(sub: string, args: readonly string[]): Promise<
       json: parsed.values['json'] === true,
     })
   } catch (error) {
-    return explain(error, say)
+    return (await import('./told.ts')).explain(error)
   }
-}
-
-function helpOf(sub: string, command: Command): string {
-  const lines = [`actas ${command.usage} [--json]`, '', t(`que-hace.${sub}` as keyof typeof es)]
-  if (sub === 'serve') {
-    lines.push('', t('ajustes'))
-    for (const one of SETTINGS)
-      lines.push(`  ${one.name.padEnd(18)} ${t(one.key as keyof typeof es)}${one.fallback ? ` (${one.fallback})` : ''}`)
-  }
-  return `${lines.join('\n')}\n`
-}
-
-/** One line that says what to do, whatever was thrown. */
-function explain(error: unknown, say: (text: string) => void): number {
-  const known = error as { key?: string; params?: Record<string, string>; exitCode?: number; code?: string }
-  if (error instanceof UsageError) {
-    say(error.message)
-    return 2
-  }
-  if (error instanceof SettingError) {
-    say(t(error.key as keyof typeof es, error.params))
-    return 2
-  }
-  if (typeof known.key === 'string' && Object.hasOwn(es, known.key)) {
-    say(t(known.key as keyof typeof es, known.params ?? {}))
-    return known.exitCode ?? 3
-  }
-  if (typeof known.code === 'string' && known.code.startsWith('ERR_PARSE_ARGS')) {
-    say(t('opcion-desconocida', { detalle: (error as Error).message.split('\n')[0] ?? '' }))
-    return 2
-  }
-  if (isDomainError(error)) {
-    say(t('rechazado', { codigo: error.codigo, detalle: Object.values(error.details.params ?? {}).join(' ') }))
-    return error.kind === 'unavailable' ? 3 : 2
-  }
-  say(t('error-interno', { detalle: error instanceof Error ? error.message : String(error) }))
-  if (error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`)
-  return 4
 }

@@ -2,8 +2,8 @@
 import { connectionOf, openDb } from '#db'
 import { migrate } from '#migrate'
 import { withDatabase } from './with-database.ts'
-import { t } from './commands.ts'
 import type { CommandInput } from './commands.ts'
+import { t } from './sentences.ts'
 
 export async function migrateCommand({ config, json }: CommandInput): Promise<number> {
   return await withDatabase(config, async (connected) => {

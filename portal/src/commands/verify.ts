@@ -6,8 +6,9 @@ import { sentence } from '#problems'
 import { longInstant } from '#ui/messages'
 import { verifyOffline } from '#verify-file'
 import type { OfflineVerification } from '#verify-file'
-import { UsageError, t } from './commands.ts'
+import { UsageError } from './commands.ts'
 import type { CommandInput } from './commands.ts'
+import { t } from './sentences.ts'
 
 /** Exit 0 for a valid copy, 1 for any other verdict, 2 for a file that is not a PDF, 3 without a trust list. */
 export async function verifyCommand({ config, positionals, options, json }: CommandInput): Promise<number> {

@@ -6,9 +6,8 @@ import type { App } from '#context'
 import { closeClients } from '#gateway-client'
 import { append } from '#journal'
 import { readPublicTrust, readTransportIdentity } from '#keys'
-import { runVantage } from '#sla'
 import { openBase } from '../app.ts'
-import { checkInvariants } from '../invariants.ts'
+import { runVantage } from '../operations/sla/vantage.ts'
 
 const EVERY_MS = 60_000
 
@@ -27,6 +26,8 @@ export async function runMonitor(config: Config): Promise<() => Promise<void>> {
 
 /** Puts any breach on record, once for each that is new. */
 async function watchInvariants(app: App): Promise<() => Promise<void>> {
+  // Loaded by the one vantage that checks.
+  const { checkInvariants } = await import('../invariants.ts')
   const trust = await readPublicTrust(join(app.config.dataDir, 'llaves'))
   let known = ''
   const loop = repeat(EVERY_MS, async () => {

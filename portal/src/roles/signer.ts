@@ -1,9 +1,9 @@
 // The role that holds the seal key: it signs only documents of paid orders whose intent is on record.
 import { join } from 'node:path'
 import type { Config } from '#config'
-import { mayBeSealed } from '#copies'
 import { openSealKey } from '#keys'
 import { openBase, signerSocket } from '../app.ts'
+import { mayBeSealed } from '../citizen/copies/may-be-sealed.ts'
 import { startSigner } from '#signer-server'
 
 /** Runs the signer until the returned function is called. As root it gives up its rights once the key is loaded. */

@@ -6,40 +6,25 @@ import { accessSync, constants, mkdirSync, openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { machineNow, monotonicMs, sleep, wire } from '#clock'
+import { createClock, monotonicMs, sleep } from '#clock'
 import { childEnvironment } from '#config'
 import type { Config, DatabaseConnection, Role } from '#config'
+import { createLog } from '#context'
+import type { Log } from '#context'
 import { acquireInstanceLock, startEmbeddedPostgres } from '#embedded-postgres'
 import type { EmbeddedPostgres } from '#embedded-postgres'
-import { openKeyring } from '#keys'
-import { listEntidades, registerNode, seedDirectory } from '#directory'
-import type { Alta } from '#directory'
-import { checkProtocol } from '#incidents'
-import { migrate } from '#migrate'
-import { seedModelo } from '#modelo'
-import { seedOnboarding } from '#onboarding'
-import { seedPilot } from '#pilot'
-import { VANTAGES } from '#sla'
-import type { Vantage } from '#sla'
-import { demonstrationDoors, listAccounts, seedDemonstrationStaff } from '#staff'
-import type { Door } from '#staff'
+import { VANTAGES } from '../operations/sla/schedule.ts'
+import type { Vantage } from '../operations/sla/schedule.ts'
 import { openSecrets } from '#secrets'
-import { paths } from '#ui/paths'
-import { openBase, readAltaFile } from '../app.ts'
-import type { Base } from '../app.ts'
 import { endProcess } from './end-process.ts'
+import { openPreparation } from './preparation.ts'
 import { Refusal } from './refusal.ts'
-import { certificateNow, tlsFolder } from './web-tls.ts'
 import { startWorld } from './world-child.ts'
 
 export interface Started {
-  readonly url: string
-  readonly sandbox: string | null
-  readonly buzon: string | null
-  /** SHA-256 of the certificate of our own TLS; null where the portal is only reached from this machine. */
-  readonly fingerprint: string | null
-  /** Accounts of the demonstration with the address that enters by one click; none without the world. */
-  readonly doors: readonly Door[]
+  /** What to print now, and when it ends. */
+  readonly announcement: string
+  readonly farewell: string
   stop(): Promise<void>
 }
 
@@ -47,28 +32,31 @@ const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 const CHILD_READY_MS = 60_000
 
 /** Starts everything and resolves when the portal can serve. @throws Refusal with the one line to print */
-export async function supervise(
-  given: Config,
-  roles: readonly Role[],
-  progress: (key: string) => void,
-): Promise<Started> {
+export async function supervise(given: Config, roles: readonly Role[], say: (line: string) => void): Promise<Started> {
   prepareFolders(given)
   const logFile = openSync(join(given.dataDir, 'diagnostico.log'), 'a')
   const stops: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
     for (const one of stops.splice(0).reverse()) await one()
   }
+  const log = createLog('supervisor', createClock(), (line) => void process.stderr.write(line))
   try {
-    progress('arranque.base')
     const withWorld = given.world !== 'ninguno' && roles.includes('web')
     const secrets = openSecrets(given.dataDir)
     const keysDir = join(given.dataDir, 'llaves')
     // The lock of the data comes first: a second copy must not touch the keys or the world of the first.
+    const preparation = openPreparation(given, logFile)
+    stops.push(preparation.end)
+    const words = await preparation.do('sentences', given)
+    say(words['arranque.base'])
+    // Without it the roles start all the same, only larger.
+    const code = preparation.do('code', given).catch((error: unknown) => log.error('preparation.code', error))
     const database = await openDatabase(given, stops)
+    await preparation.do('tables', { ...given, databaseConnection: database })
     const port = given.port === 0 ? await freePort(given.host) : await requireFreePort(given.host, given.port)
-    await openKeyring(keysDir, machineNow())
-    const fingerprint = await ownCertificate({ ...given, port })
-    progress('arranque.mundo')
+    await preparation.do('keys', given)
+    await preparation.do('certificate', { ...given, port })
+    say(words['arranque.mundo'])
     const world = withWorld ? await startWorld(given, secrets.bank, join(keysDir, 'ca-cliente.crt'), logFile) : null
     if (world) stops.push(world.stop)
     const config: Config = {
@@ -90,62 +78,54 @@ export async function supervise(
           }
         : {}),
     }
-    const base = await openBase(config, { role: 'supervisor', poolSize: 3, queue: null })
-    stops.push(base.close)
-    await seedDirectory(base.app)
-    await seedModelo(base.app, { 'protocolo-de-incidencias': checkProtocol })
-    await seedOnboarding(base.app)
-    if (given.world !== 'ninguno') await seedPilot(base.app)
-    await seedDemonstrationStaff(base.app, await listEntidades(base.app))
-    await registerWorld(base, world?.ready.altas ?? [])
-    progress('arranque.portal')
-    const children = roles.filter((role) => role !== 'monitor').map((role) => new Child(role, config, logFile, base))
-    const monitors = roles.includes('monitor')
-      ? VANTAGES.map((vantage) => new Child('monitor', config, logFile, base, vantage))
-      : []
-    stops.push(async () => {
-      await Promise.all([...children, ...monitors].map((child) => child.stop()))
-    })
-    // The worker keeps the queue; the others find it made.
-    for (const child of children.filter((one) => one.role === 'worker')) await child.start()
-    await Promise.all(children.filter((one) => one.role !== 'worker').map((child) => child.start()))
-    // The service serves without them: what they cannot see yet stays not known.
-    for (const one of monitors)
-      void one.start().catch((error: unknown) => base.app.log.error('monitor.start', error, { vantage: one.vantage }))
+    await code
+    await preparation.do('rows', config, { altas: world?.ready.altas ?? [] })
+    say(words['arranque.portal'])
+    await startRoles(roles, config, logFile, log, stops)
     await world?.introduce(
-      async () => await introduction(base, config),
-      async ({ altas }) => await registerWorld(base, altas),
-      base.app.log,
+      async ({ altas }) => await preparation.do('introduction', config, { altas }),
+      async ({ altas }) => await introduceAgain(config, altas, logFile),
+      log,
     )
-    const doors = world ? await demonstrationDoors(base.app) : []
-    return { url: config.publicUrl, sandbox: config.sandboxUrl, buzon: config.buzonUrl, fingerprint, doors, stop }
+    const announcement = await preparation.do('announcement', config, {
+      colors: process.stdout.isTTY && process.stdout.hasColors(),
+    })
+    await preparation.end()
+    return { announcement, farewell: words.deteniendo, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-/** Registers the entidades of the world; what is registered already changes nothing. */
-async function registerWorld(base: Base, altas: readonly string[]): Promise<void> {
-  for (const file of altas) await registerNode(base.app, readAltaFile(file) as Alta, 'mundo')
+/** Starts the worker first: it keeps the queue, and the others find it made. */
+async function startRoles(
+  roles: readonly Role[],
+  config: Config,
+  logFile: number,
+  log: Log,
+  stops: (() => Promise<void>)[],
+): Promise<void> {
+  const of = (role: Role, vantage: Vantage | null = null): Child => new Child(role, config, logFile, log, vantage)
+  const children = roles.filter((role) => role !== 'monitor').map((role) => of(role))
+  const monitors = roles.includes('monitor') ? VANTAGES.map((vantage) => of('monitor', vantage)) : []
+  stops.push(async () => {
+    await Promise.all([...children, ...monitors].map((child) => child.stop()))
+  })
+  for (const child of children.filter((one) => one.role === 'worker')) await child.start()
+  await Promise.all(children.filter((one) => one.role !== 'worker').map((child) => child.start()))
+  // The service serves without them: what they cannot see yet stays not known.
+  for (const one of monitors)
+    void one.start().catch((error: unknown) => log.error('monitor.start', error, { vantage: one.vantage }))
 }
 
-/** What the world must know of the portal: where it is, what time it has, and who may enter the console. */
-async function introduction({ app, clock }: Base, config: Config): Promise<object> {
-  return {
-    tipo: 'portal',
-    url: config.publicUrl,
-    reloj: { ahora: wire(clock.now()), velocidad: clock.speed },
-    ...(config.signIn
-      ? {
-          consola: {
-            cliente: config.signIn.client,
-            secreto: config.signIn.secret,
-            regreso: `${config.publicUrl}${paths.consoleEnterReturn}`,
-            cuentas: await listAccounts(app),
-          },
-        }
-      : {}),
+/** What a world that was started again must know; the process that finds it out ends with its answer. */
+async function introduceAgain(config: Config, altas: readonly string[], logFile: number): Promise<object> {
+  const preparation = openPreparation(config, logFile)
+  try {
+    return await preparation.do('introduction', config, { altas })
+  } finally {
+    await preparation.end()
   }
 }
 
@@ -156,17 +136,6 @@ function prepareFolders(config: Config): void {
     mkdirSync(config.runDir, { recursive: true, mode: 0o711 })
   } catch {
     throw new Refusal('carpeta-sin-permiso', { carpeta: config.dataDir }, 3)
-  }
-}
-
-/** Makes the certificate before anything needs it. @throws Refusal `tls-no-se-hizo` */
-async function ownCertificate(config: Config): Promise<string | null> {
-  if (!config.tls) return null
-  try {
-    return (await certificateNow(config)).fingerprint
-  } catch (error) {
-    const causa = (error as Error).message
-    throw new Refusal('tls-no-se-hizo', { host: config.host, carpeta: tlsFolder(config), causa }, 3)
   }
 }
 
@@ -197,10 +166,7 @@ async function requireFreePort(host: string, port: number): Promise<number> {
 }
 
 async function openDatabase(config: Config, stops: (() => Promise<void>)[]): Promise<DatabaseConnection | null> {
-  if (config.databaseUrl) {
-    await migrateOrRefuse(config)
-    return null
-  }
+  if (config.databaseUrl) return null
   let server: EmbeddedPostgres
   try {
     server = await startEmbeddedPostgres({
@@ -215,23 +181,7 @@ async function openDatabase(config: Config, stops: (() => Promise<void>)[]): Pro
   const lock = await acquireInstanceLock(server.connection)
   if (lock === null) throw new Refusal('segunda-copia', { carpeta: config.dataDir }, 2)
   stops.push(server.stop, lock.release)
-  await migrateOrRefuse({ ...config, databaseConnection: server.connection })
   return server.connection
-}
-
-async function migrateOrRefuse(config: Config): Promise<void> {
-  const { connectionOf, openDb } = await import('#db')
-  const db = openDb(connectionOf(config), 1, () => undefined, 'owner')
-  try {
-    await migrate(db)
-  } catch (error) {
-    const code = (error as { code?: string }).code ?? ''
-    if (/^(ECONN|ENOTFOUND|ETIMEDOUT|28|3D|57)/.test(code))
-      throw new Refusal('base-no-responde', { causa: (error as Error).message }, 3)
-    throw error
-  } finally {
-    await db.close()
-  }
 }
 
 /** One role in a process of its own, started again whenever it dies by itself. */
@@ -244,14 +194,14 @@ class Child {
   readonly vantage: Vantage | null
   private readonly config: Config
   private readonly logFile: number
-  private readonly base: Base
+  private readonly log: Log
 
-  constructor(role: Role, config: Config, logFile: number, base: Base, vantage: Vantage | null = null) {
+  constructor(role: Role, config: Config, logFile: number, log: Log, vantage: Vantage | null = null) {
     this.role = role
     this.vantage = vantage
     this.config = config
     this.logFile = logFile
-    this.base = base
+    this.log = log
   }
 
   async start(): Promise<void> {
@@ -309,12 +259,12 @@ class Child {
 
   private died(code: number | null, signal: string | null): void {
     if (this.stopping) return
-    this.base.app.log.warn('role.died', { role: this.role, code, signal })
+    this.log.warn('role.died', { role: this.role, code, signal })
     this.failures += 1
     const pauseMs = Math.min(250 * 2 ** this.failures, 10_000)
     void sleep(pauseMs).then(async () => {
       if (this.stopping) return
-      await this.start().catch((error: unknown) => this.base.app.log.error('role.restart', error, { role: this.role }))
+      await this.start().catch((error: unknown) => this.log.error('role.restart', error, { role: this.role }))
     })
   }
 

@@ -1,7 +1,7 @@
 // The controls by which the sandbox moves the portal's clock; only in the demonstration, only with the world's secret.
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { Type } from '#schema'
 import type { DrivableClock } from '#clock'
 import { wire } from '#clock'
 import { driveClock } from '#driven-clock'

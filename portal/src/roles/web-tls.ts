@@ -4,7 +4,6 @@ import type { RequestListener } from 'node:http'
 import { createServer } from 'node:https'
 import type { Server } from 'node:https'
 import type { Socket } from 'node:net'
-import { join } from 'node:path'
 import type { FastifyServerFactory } from 'fastify'
 import { machineNow, repeat, sleep } from '#clock'
 import { namesNow } from '#config'
@@ -13,16 +12,13 @@ import type { Log } from '#context'
 import { openServerCertificate } from '#server-certificate'
 import type { ServerCertificate } from '#server-certificate'
 import { onlyHttpsPage } from '#ui/only-https'
+import { tlsFolder } from './tls-folder.ts'
 
 /** The first byte of TLS; no request of HTTP begins with it. */
 const HANDSHAKE = 22
 const FIRST_BYTE_MS = 3_000
 const LOOK_MS = 3_600_000
 const OLDEST = 'TLSv1.2'
-
-export function tlsFolder(config: Pick<Config, 'dataDir'>): string {
-  return join(config.dataDir, 'tls')
-}
 
 /** The certificate for the names that this machine has now. @throws a file error */
 export async function certificateNow(config: Config): Promise<ServerCertificate> {

@@ -10,8 +10,7 @@ import { closeClients } from '#gateway-client'
 import { noteInternal, problemOf, sendProblem, asDomainError } from '#problems'
 import { paths } from '#ui/paths'
 import { errorPage } from '#ui/error-page'
-import { speakLanguages, speechOf } from '#ui/language-routes'
-import { withSpeech } from '#ui/languages'
+import { speakLanguages } from '#ui/language-routes'
 import { pageHeaders } from '#ui/layout'
 import { openBase } from '../app.ts'
 import type { Base } from '../app.ts'
@@ -83,14 +82,11 @@ export async function buildServer(
       noteInternal(app, request, error)
       const wait = asDomainError(error).details.retryAfterS
       if (wait !== undefined) reply.header('retry-after', String(wait))
-      const { status, text } = withSpeech(speechOf(request), () => {
-        const problem = problemOf(error)
-        return {
-          status: problem.status,
-          text: errorPage({ status: problem.status, title: problem.title, config: app.config }),
-        }
-      })
-      return await reply.code(status).headers(pageHeaders()).send(text)
+      const problem = problemOf(error)
+      return await reply
+        .code(problem.status)
+        .headers(pageHeaders())
+        .send(errorPage({ status: problem.status, title: problem.title, config: app.config }))
     }
     return await sendProblem(app, request, reply, error)
   })

@@ -9,7 +9,7 @@ import type { Log } from '#context'
 import { serverCertificateFile } from '#server-certificate'
 import { endProcess } from './end-process.ts'
 import { Refusal } from './refusal.ts'
-import { tlsFolder } from './web-tls.ts'
+import { tlsFolder } from './tls-folder.ts'
 
 /** What the world says when it can be used. */
 export interface WorldReady {
@@ -22,13 +22,16 @@ export interface WorldReady {
   readonly altas: readonly string[]
 }
 
+/** What a world must know of the portal; its nodes are registered before. */
+export type Introduction = (ready: WorldReady) => Promise<object>
+
 export interface WorldChild {
   readonly ready: WorldReady
   /**
-   * Introduces the portal, now and after each new start of the world. `again` is called before each further
-   * introduction with what the new world said; trouble in it is logged, and the next death tries again.
+   * Introduces the portal: `first` says what this world must know of it, `again` the same for each world that takes its
+   * place. Trouble in it is logged, and the next death tries again.
    */
-  introduce(portal: () => Promise<object>, again: (ready: WorldReady) => Promise<void>, log: Log): Promise<void>
+  introduce(first: Introduction, again: Introduction, log: Log): Promise<void>
   stop(): Promise<void>
 }
 
@@ -52,7 +55,7 @@ export async function startWorld(
 
   return {
     ready,
-    async introduce(portal, again, log) {
+    async introduce(first, again, log) {
       const follow = (one: Running, startedAt: number): void => {
         const died = (): void => {
           if (stopping) return
@@ -70,15 +73,14 @@ export async function startWorld(
           running = await launch()
           if (stopping) return await endProcess(running.child)
           follow(running, monotonicMs())
-          await again(running.ready)
-          running.child.send(await portal())
+          running.child.send(await again(running.ready))
         } catch (error) {
           failures += 1
           log.error('world.restart', error)
           if (running.child.exitCode !== null || running.child.signalCode !== null) void restart()
         }
       }
-      running.child.send(await portal())
+      running.child.send(await first(running.ready))
       follow(running, monotonicMs())
     },
     async stop() {

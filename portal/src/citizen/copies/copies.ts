@@ -10,27 +10,18 @@ import { fetchActa, readChanges } from '#gateway'
 import type { EntidadGateway, SignedActa } from '#gateway'
 import type { JobPayload } from '#jobs'
 import { append } from '#journal'
-import {
-  delayIssuing,
-  isBeingIssued,
-  markDelivered,
-  markIssued,
-  refuseIssuing,
-  requireAccess,
-  takeForIssuing,
-} from '#orders'
+import { delayIssuing, markDelivered, markIssued, refuseIssuing, requireAccess, takeForIssuing } from '#orders'
 import type { IssuableOrder } from '#orders'
-import { findCapture } from '#payments'
 import { CodeTooLong, composeCopy, MissingGlyph } from './copy-pdf.ts'
 import { requestSeal } from './signer.ts'
 import type { Signer } from './signer.ts'
-import { inspectCopy } from './strict-verifier.ts'
-import type { SealTrust } from './strict-verifier.ts'
 import * as store from './store.ts'
 import type { IntentRow } from './store.ts'
 
 export { constanciaFile, readVerification, verify } from './verification.ts'
 export type { Verification, VerificationInput, WithTrust } from './verification.ts'
+export { checkCopies } from './invariants.ts'
+export { mayBeSealed } from './may-be-sealed.ts'
 export type { Signer } from './signer.ts'
 
 type Issuing = App & { readonly entidades: EntidadGateway; readonly signer: Signer }
@@ -182,19 +173,6 @@ export async function countIssued(
   return await store.countIssued(app.db, ventana.desde, ventana.hasta, clave)
 }
 
-/** For the signer: whether this document of this order is the one whose intent was stored, and no copy exists yet. */
-export async function mayBeSealed(
-  app: Pick<App, 'db'>,
-  folio: string,
-  digestHex: string,
-): Promise<{ ok: true; plantilla: string } | { ok: false; motivo: string }> {
-  if (!(await isBeingIssued(app, folio))) return { ok: false, motivo: 'not-paid' }
-  const intent = await store.selectIntent(app.db, folio)
-  if (!intent?.digest || intent.digest.toString('hex') !== digestHex) return { ok: false, motivo: 'not-intended' }
-  if ((await store.selectPdf(app.db, folio)) !== undefined) return { ok: false, motivo: 'already-issued' }
-  return { ok: true, plantilla: intent.plantilla }
-}
-
 /** Reads what each entidad says was corrected or cancelled, so that earlier copies say so when they are verified. */
 export async function followChanges(app: App & { readonly entidades: EntidadGateway }): Promise<void> {
   for (const { clave, abierta } of await listEntidades(app)) {
@@ -226,26 +204,6 @@ export async function followChanges(app: App & { readonly entidades: EntidadGate
       if (!isDomainError(error)) throw error
     }
   }
-}
-
-/** I3 (no copy without its payment), I4 (every copy verifies) and I5 (the bytes served keep their hash). */
-export async function checkCopies(
-  app: App,
-  trust: SealTrust,
-): Promise<Record<'i3' | 'i4' | 'i5', { checked: number; violations: string[] }>> {
-  const found = {
-    i3: { checked: 0, violations: [] as string[] },
-    i4: { checked: 0, violations: [] as string[] },
-    i5: { checked: 0, violations: [] as string[] },
-  }
-  for await (const copy of store.readCopies(app.db)) {
-    for (const one of Object.values(found)) one.checked += 1
-    if ((await findCapture(app.db, copy.folio)) === null) found.i3.violations.push(copy.folio)
-    const seen = inspectCopy(copy.pdf, trust)
-    if (seen.ours !== 'yes') found.i4.violations.push(`${copy.folio}: ${seen.reason ?? seen.ours}`)
-    if (!sha256(copy.pdf).equals(copy.sha256)) found.i5.violations.push(copy.folio)
-  }
-  return found
 }
 
 function sha256(bytes: Buffer): Buffer {

@@ -44,7 +44,12 @@ export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
       status: number,
       given: Partial<typeof EMPTY>,
       errors: readonly FieldError[],
-    ): Promise<FastifyReply> => await sendPage(reply, verifyPage({ site, ...EMPTY, ...given, errors }), { status })
+      retryAfterS?: number,
+    ): Promise<FastifyReply> =>
+      await sendPage(reply, verifyPage({ site, ...EMPTY, ...given, errors }), {
+        status,
+        ...(retryAfterS === undefined ? {} : { retryAfterS }),
+      })
     const answer = async (
       request: FastifyRequest,
       reply: FastifyReply,
@@ -139,8 +144,9 @@ export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
         return await answer(request, reply, { pdf })
       } catch (error) {
         const known = asDomainError(error)
-        if (known.kind !== 'invalid' && known.kind !== 'tooLarge') throw error
-        return await ask(reply, problemOf(known).status, {}, [{ campo: 'archivo', mensaje: sentence(known.codigo) }])
+        if (known.kind !== 'invalid' && known.kind !== 'tooLarge' && known.codigo !== 'archivo-no-revisado') throw error
+        const errors = [{ campo: 'archivo', mensaje: sentence(known.codigo) }]
+        return await ask(reply, problemOf(known).status, {}, errors, known.details.retryAfterS)
       }
     })
 

@@ -1,7 +1,7 @@
 // The JSON API of copies: the file, its verification, the constancia and the trust list.
 import multipart from '@fastify/multipart'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { Type } from '#schema'
 import { sentence } from '#problems'
 import { DomainError } from '#errors'
 import { verifyWithin } from './attempts.ts'

@@ -8,7 +8,8 @@ import type { App } from '#context'
 import { findSigningKey } from '#directory'
 import { DomainError } from '#errors'
 import { composeConstancia } from './constancia-pdf.ts'
-import { COMPROMISED_SEAL, inspectCopy, isPdf, MAX_PDF } from './strict-verifier.ts'
+import { inspectApart } from './inspect-apart.ts'
+import { COMPROMISED_SEAL, isPdf, MAX_PDF } from './strict-verifier.ts'
 import type { SealTrust } from './strict-verifier.ts'
 import * as store from './store.ts'
 import type { RecordRow } from './store.ts'
@@ -51,7 +52,7 @@ interface Finding {
 /**
  * The verdict on a copy and, where there is one, what to compare with the paper. The act itself is on record before it
  * is answered.
- * @throws invalid `codigo-longitud`, `archivo-invalido` · tooLarge `archivo-grande`
+ * @throws invalid `codigo-longitud`, `archivo-invalido` · tooLarge `archivo-grande` · unavailable `archivo-no-revisado`
  */
 export async function verify(app: WithTrust, input: VerificationInput): Promise<Verification> {
   const medio = 'qr' in input ? 'qr' : 'pdf' in input ? 'pdf' : 'codigo'
@@ -133,7 +134,7 @@ async function byQr(app: App, text: string): Promise<Finding> {
 async function byPdf(app: WithTrust, pdf: Buffer): Promise<Finding> {
   if (pdf.length > MAX_PDF) throw new DomainError('tooLarge', 'archivo-grande')
   const record = await store.selectByHash(app.db, createHash('sha256').update(pdf).digest())
-  const seen = inspectCopy(pdf, app.sealTrust)
+  const seen = await inspectApart(pdf, app.sealTrust)
   if (record) {
     // The very bytes that we issued; the strict verifier is asked all the same, so that a stored file can never outrank it.
     const intact = seen.ours === 'yes' || seen.reason === COMPROMISED_SEAL

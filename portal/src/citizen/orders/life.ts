@@ -150,12 +150,6 @@ export async function markDelivered(app: App, folio: string): Promise<void> {
   })
 }
 
-/** Whether the signer may seal this order: paid, being issued, and not refunded. */
-export async function isBeingIssued(app: Pick<App, 'db'>, folio: string): Promise<boolean> {
-  const row = await store.selectOrder(app.db, folio)
-  return row?.state === 'issuing' && row.paid_at !== null
-}
-
 /** Everything that fell due by `now`: each takes effect at its own instant. Returns how many rows were touched. */
 export async function sweepOrders(app: App): Promise<number> {
   const now = app.clock.now()

@@ -15,10 +15,10 @@ import * as store from './store.ts'
 
 export { accessToken, recoverOrder, requireAccess } from './access.ts'
 export { correctContact, renewLink } from './contact.ts'
+export { isBeingIssued } from './being-issued.ts'
 export { checkOrders } from './invariants.ts'
 export {
   delayIssuing,
-  isBeingIssued,
   markDelivered,
   markIssued,
   markPaid,

@@ -1,6 +1,6 @@
 // The JSON API of orders and the address where the bank sends its notices.
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { Type } from '#schema'
 import { acceptNotice } from '#payments'
 import type { WithBank } from '#payments'
 import { placeOrder, readOrder } from './orders.ts'

@@ -61,7 +61,7 @@ export function resultRoutes(app: App, searches: WaitingSearches, registries: Re
         }
       }
       if (actas.length === 0) return await sendPage(reply, expiredSearchPage({ site }), { status: 410 })
-      const errors = resultErrors(request.query.revisa)
+      const errors = resultErrors(request.query.revisa, actas.length > 1)
       const registro = (await registries()).get(entidadOf(draft) ?? '')
       const view = { site, actas, correo: draft.correo ?? '', errors, registro }
       return await sendPage(reply, resultPage(view), {
@@ -121,9 +121,13 @@ export function resultRoutes(app: App, searches: WaitingSearches, registries: Re
 }
 
 /** What the payment form sent back to be mended. The address only says which field; the words come from here. */
-function resultErrors(revisa: string | undefined): FieldError[] {
+function resultErrors(revisa: string | undefined, several: boolean): FieldError[] {
   if (revisa === 'correo') return [{ campo: 'correo', mensaje: sentence('correo-invalido') }]
-  if (revisa === 'acta') return [{ campo: 'busqueda', mensaje: t('resultado.elige') }]
+  // With one acta there is nothing to choose: it was another page, of an earlier search, that sent what is not here.
+  if (revisa === 'acta')
+    return several
+      ? [{ campo: 'busqueda', mensaje: t('resultado.elige') }]
+      : [{ campo: 'pagar', mensaje: t('resultado.de-antes') }]
   return revisa === 'banco' ? [{ campo: 'pagar', mensaje: sentence('banco-no-disponible') }] : []
 }
 

@@ -1,6 +1,7 @@
 // The JSON API of searching: entidades, challenge, search.
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { Type } from '#schema'
+import type { Static } from '#schema'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import type { EntidadGateway } from '#gateway'
@@ -69,7 +70,7 @@ export function searchRoutes(app: App & { readonly entidades: EntidadGateway }):
   }
 }
 
-function criteriaOf(body: Type.Static<typeof SearchBody>): Criteria {
+function criteriaOf(body: Static<typeof SearchBody>): Criteria {
   const filiacion = body.filiacion ?? ''
   const entidadRegistro = body.entidadRegistro ?? undefined
   if (body.curp !== undefined) return { curp: body.curp, filiacion, ...(entidadRegistro ? { entidadRegistro } : {}) }

@@ -5,7 +5,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ENTIDADES } from '@actas/node-kit/contract/entidad.ts'
 import { kidOf } from '@actas/node-kit/contract/wire.ts'
-import { parse } from 'yaml'
 import { centralDay, machineNow, wire } from '#clock'
 import type { App } from '#context'
 import type { Tx } from '#db'
@@ -85,6 +84,7 @@ const CONFIRMED = 'ley'
 
 /** Fills an empty directory from `modelo/`; afterwards the rows are the truth and the files are not read again. */
 export async function seedDirectory(app: App): Promise<void> {
+  const { parse } = await import('yaml')
   await app.db.tx(async (tx) => {
     if (!(await store.lockIfEmpty(tx))) return
     const read = (name: string): unknown => parse(readFileSync(join(app.config.repositoryDir, 'modelo', name), 'utf8'))

@@ -1,7 +1,6 @@
 // The door of onboarding: the liaisons of every entidad, what each still has to solve, and when it is ready.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import type { App } from '#context'
 import type { Tx } from '#db'
 import { listEntidades, markReady } from '#directory'
@@ -38,6 +37,7 @@ interface SeedObservations {
 
 /** Fills an empty room from `modelo/`; in the demonstration the first reports then go out by themselves. */
 export async function seedOnboarding(app: App): Promise<void> {
+  const { parse } = await import('yaml')
   const read = (name: string): unknown => parse(readFileSync(join(app.config.repositoryDir, 'modelo', name), 'utf8'))
   const known = new Set((await listEntidades(app)).map((one) => one.clave))
   await app.db.tx(async (tx) => {

@@ -8,11 +8,12 @@ import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import { forgetDrafts } from './drafts/drafts.ts'
 import * as store from './store.ts'
-import { OPEN, clocksOf, isAllowed, next, solvedLevel } from './ticket.ts'
-import type { ClockRun, TicketStep } from './ticket.ts'
-import { insertReport, lifeOf, limitsOf, record } from './ticket-record.ts'
+import { OPEN, next, solvedLevel } from './ticket.ts'
+import type { TicketStep } from './ticket.ts'
+import { insertReport, lifeOf, record } from './ticket-record.ts'
 
 export { deskIndicator, listClocks } from './desk-indicator.ts'
+export { checkTickets } from './invariants.ts'
 export { sendTicketMails } from './mail.ts'
 export { acceptanceIndicator } from './refusals/acceptance-indicator.ts'
 export { sendRefusalMail } from './refusals/mail.ts'
@@ -111,28 +112,6 @@ async function tellOverdue(app: App, now: Temporal.Instant): Promise<number> {
 /** The next instant at which something of the desk falls due; null when nothing waits. */
 export async function nextTicketDue(app: App): Promise<Temporal.Instant | null> {
   return await store.selectNextDue(app.db)
-}
-
-/** Invariant: no step outside the table, no version missing, and the clocks that are judged are those that the events give. */
-export async function checkTickets(app: App): Promise<{ checked: number; violations: readonly string[] }> {
-  const violations: string[] = []
-  const tickets = await store.selectAll(app.db)
-  const runs = Map.groupBy(await store.selectAllRuns(app.db), (one) => one.folio)
-  for (const [folio, events] of Map.groupBy(await store.selectAllEvents(app.db), (one) => one.folio)) {
-    const row = tickets.get(folio)!
-    const life = lifeOf(events)
-    const whole = events.every((one, i) => one.version === i + 1 && isAllowed(life.slice(0, i), life[i]!))
-    if (!whole || row.state !== life.at(-1)!.to || row.version !== events.length) violations.push(`${folio}: steps`)
-    const named = (all: readonly ClockRun[]): string[] =>
-      all
-        .map(({ reloj, corrida, inicio, vence, respuesta, anulado }) =>
-          JSON.stringify([reloj, corrida, inicio, vence, respuesta, anulado]),
-        )
-        .toSorted()
-    if (named(runs.get(folio) ?? []).join() !== named(clocksOf(life, limitsOf(row))).join())
-      violations.push(`${folio}: clocks`)
-  }
-  return { checked: tickets.size, violations }
 }
 
 /** Reports of people from `desde` up to `hasta`, by kind. */

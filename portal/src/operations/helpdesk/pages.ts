@@ -1,5 +1,5 @@
 // The pages of a report for the person who writes it: which case it is, the form, and the timeline with its due times.
-import { select, facts, textArea, textField } from '#ui/fields'
+import { select, facts, inSpanish, textArea, textField } from '#ui/fields'
 import type { Choice, FieldError } from '#ui/fields'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
@@ -139,7 +139,7 @@ function clockText(one: TicketView['plazos'][number]): string {
 /** What happened, line by line, with what was said at each. */
 export function history(view: TicketView): Html {
   return html`<h2>${t('historia')}</h2>
-<ol class="avance">${view.historial.map((one) => html`<li>${word('estado', one.estado)}: ${longInstant(one.en)}${one.texto && one.de ? html`<p>${word('de', one.de)}</p><blockquote><p>${one.texto}</p></blockquote>` : ''}</li>`)}</ol>
+<ol class="avance">${view.historial.map((one) => html`<li>${word('estado', one.estado)}: ${longInstant(one.en)}${one.texto && one.de ? html`<p>${word('de', one.de)}</p><blockquote><p>${one.de === 'persona' ? one.texto : inSpanish(one.texto)}</p></blockquote>` : ''}</li>`)}</ol>
 `
 }
 

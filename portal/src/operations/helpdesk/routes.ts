@@ -1,6 +1,6 @@
 // The JSON API of reports, and the rows behind indicators 3 (complaints), 4 and 5.
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { Type } from '#schema'
 import type { WithTrust } from '#copies'
 import { askedWindow } from '#modelo'
 import { csv, csvHeaders } from '#ui/csv'

@@ -1,6 +1,6 @@
 // The public data of incidents, and the rows behind indicator 2.
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { Type } from '#schema'
 import type { App } from '#context'
 import { askedWindow } from '#modelo'
 import { csvHeaders } from '#ui/csv'

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import type { App } from '#context'
 import type { Queryable } from '#db'
 import { append } from '#journal'
@@ -84,6 +83,7 @@ export async function seedModelo(
   app: App,
   checks: Readonly<Record<string, (content: unknown) => unknown>> = {},
 ): Promise<void> {
+  const { parse } = await import('yaml')
   for (const file of FILES) {
     const text = readFileSync(join(app.config.repositoryDir, 'modelo', file), 'utf8')
     const contenido = parse(text) as { nombre: string; version: string; vigenteDesde: string }

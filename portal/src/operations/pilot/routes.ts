@@ -1,6 +1,6 @@
 // The indicators for everyone, as JSON and CSV, and the receipt of the comunicado.
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { Type } from '#schema'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { DomainError } from '#errors'

@@ -1,6 +1,6 @@
 // The addresses of reconciliation for programs: where a bank delivers its files, and the rows behind indicator 6.
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { Type } from '#schema'
 import type { App } from '#context'
 import { readEntidad } from '#directory'
 import { DomainError } from '#errors'

@@ -1,7 +1,7 @@
 // The public JSON of the service state, and the rows behind every figure of indicator 1 as CSV.
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { Type } from '#schema'
 import { wire } from '#clock'
 import type { App } from '#context'
 import { listEntidades } from '#directory'

@@ -1,7 +1,7 @@
 // The survey over HTTP: one answer for one invitation, as JSON and as a page, the counts behind indicator 3, and its board.
 import type {} from '@fastify/cookie'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { Type } from '#schema'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'

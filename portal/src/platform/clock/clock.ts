@@ -52,6 +52,12 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   await delay(ms, undefined, signal ? { signal, ref: true } : undefined)
 }
 
+/** Calls `run` after real milliseconds, unless it is called off or the process ends before: only for tidying up. */
+export function later(ms: number, run: () => void): { callOff(): void } {
+  const timer = setTimeout(run, ms).unref()
+  return { callOff: () => clearTimeout(timer) }
+}
+
 /** Calls `run` every `ms` real milliseconds, never twice at once, until stopped. The body must not throw. */
 export function repeat(ms: number, run: () => Promise<void>): { stop(): Promise<void> } {
   let stopped = false

@@ -10,6 +10,7 @@ import { openQueue, openTestApp } from '../../../test/app.ts'
 import { append } from '../journal/journal.ts'
 import { openJobs } from './jobs.ts'
 import type { JobPayload } from './jobs.ts'
+import { PgBoss } from 'pg-boss'
 
 const payload = (entry: number): JobPayload => ({ entry, subject: `ACT-${entry}`, entidad: '06' })
 
@@ -56,6 +57,44 @@ test('a process that only records facts can queue, and a job that nobody knows i
   await assert.rejects(unknown)
   assert.deepEqual(await db.query(`select to_regclass('fact') as found`, []), [{ found: null }], 'nor is its fact kept')
 })
+
+test('a job that is queued without the library is the job that the library would have queued', async () => {
+  const { db, connection } = await openTestDatabase()
+  const queue = await openQueue(connection, db, ['prueba.seguir'])
+  const executeSql = async (text: string, values: unknown[] = []) => ({ rows: await db.query(text, values) })
+  const boss = new PgBoss({ db: { executeSql }, supervise: false, schedule: false, migrate: false })
+  boss.on('error', (error) => assert.fail(error))
+  await boss.start()
+  await boss.send('prueba.seguir', payload(1))
+  await db.tx(async (tx) => await queue.enqueue(tx, 'prueba.seguir', payload(1)))
+  const rows = await db.query<Record<string, unknown>>(
+    `select to_jsonb(j) - 'id' - 'created_on' - 'start_after' - 'keep_until' as job,
+            start_after = created_on as at_once, extract(epoch from keep_until - start_after)::int as kept_s
+     from pgboss.job j where name = 'prueba.seguir'`,
+    [],
+  )
+  await boss.stop()
+  assert.equal(rows.length, 2)
+  assert.deepEqual(rows[0], rows[1])
+})
+
+test('a worker is woken as soon as a fact is committed, not when it next looks', async () => {
+  const { db, connection } = await openTestDatabase()
+  const queue = await openQueue(connection, db, ['prueba.seguir'])
+  const heard: string[] = []
+  const stop = await db.listen(await channelOf(db), (name) => heard.push(name))
+  await db.tx(async (tx) => await queue.enqueue(tx, 'prueba.seguir', payload(1)))
+  await until('the call', () => heard.length > 0)
+  assert.deepEqual(heard, ['prueba.seguir'])
+  await stop()
+})
+
+/** The channel on which the library listens, as it says itself. */
+async function channelOf(db: Awaited<ReturnType<typeof openTestDatabase>>['db']): Promise<string> {
+  const { notifyChannelSql } = await import('pg-boss/dist/plans.js')
+  const [row] = await db.query<{ channel: string }>(`select ${notifyChannelSql('pgboss')} as channel`, [])
+  return row!.channel
+}
 
 test('a handler that fails is told to the diagnostics and tried again with the same entry, until it succeeds', async () => {
   const { db, connection } = await openTestDatabase()

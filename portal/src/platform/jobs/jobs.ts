@@ -1,9 +1,8 @@
 // The queue: work that must follow a committed fact, kept by pg-boss in the same database and the same transaction.
-import { PgBoss } from 'pg-boss'
 import type { ConstructorOptions } from 'pg-boss'
-import pg from 'pg'
-import { monotonicMs, sleep } from '#clock'
+import type pg from 'pg'
 import type { Queryable } from '#db'
+import { enqueue, settle } from './enqueue.ts'
 
 /** What a handler receives: the entry of the journal that caused it. */
 export interface JobPayload {
@@ -43,15 +42,9 @@ const QUEUE = {
   expireInSeconds: 300,
 }
 
-const adapter = (source: Queryable) => ({
-  async executeSql(text: string, values: unknown[] = []) {
-    return { rows: await source.query<Record<string, unknown>>(text, values) }
-  },
-})
-
 /**
- * Opens the queue. Only a process that `supervise`s creates the schema, revives abandoned jobs and cleans up;
- * the others merely enqueue.
+ * Opens the queue. Only a process that `supervise`s creates the schema, works, revives abandoned jobs and cleans up;
+ * the others merely enqueue, and do not even load the library.
  */
 export async function openJobs(
   connection: pg.ClientConfig,
@@ -63,15 +56,18 @@ export async function openJobs(
     db: Queryable
   },
 ): Promise<Jobs> {
+  const queueing = { enqueue, settle: async (limitMs: number) => await settle(options.db, limitMs) }
+  if (!options.supervise) return { ...queueing, work: refuseWork, stop: async () => {} }
+  const { PgBoss } = await import('pg-boss')
   const settings: ConstructorOptions = {
     ...(connection as ConstructorOptions),
     schema: SCHEMA,
-    max: options.supervise ? 4 : 1,
-    supervise: options.supervise,
+    max: 4,
+    supervise: true,
     schedule: false,
-    migrate: options.supervise,
-    createSchema: options.supervise,
-    useListenNotify: options.supervise,
+    migrate: true,
+    createSchema: true,
+    useListenNotify: true,
     superviseIntervalSeconds: SUPERVISE_S,
     monitorIntervalSeconds: SUPERVISE_S,
     maintenanceIntervalSeconds: 60,
@@ -81,17 +77,13 @@ export async function openJobs(
   const boss = new PgBoss(settings)
   boss.on('error', (error) => options.onError(error))
   await boss.start()
-  if (options.supervise) {
-    for (const job of options.jobs) {
-      if ((await boss.getQueue(job)) === null) await boss.createQueue(job, QUEUE)
-      // A queue made by an earlier version follows what this one says.
-      else await boss.updateQueue(job, QUEUE)
-    }
+  for (const job of options.jobs) {
+    if ((await boss.getQueue(job)) === null) await boss.createQueue(job, QUEUE)
+    // A queue made by an earlier version follows what this one says.
+    else await boss.updateQueue(job, QUEUE)
   }
   return {
-    async enqueue(tx, job, payload) {
-      await boss.send(job, payload, { db: adapter(tx) })
-    },
+    ...queueing,
     async work(job, handler) {
       await boss.work<JobPayload>(
         job,
@@ -113,20 +105,12 @@ export async function openJobs(
         },
       )
     },
-    async settle(limitMs) {
-      const end = monotonicMs() + limitMs
-      for (;;) {
-        const [row] = await options.db.query<{ n: number }>(
-          `select count(*)::int as n from ${SCHEMA}.job where state in ('created', 'retry', 'active') and start_after <= now()`,
-          [],
-        )
-        if (row?.n === 0) return true
-        if (monotonicMs() > end) return false
-        await sleep(20)
-      }
-    },
     async stop() {
       await boss.stop({ graceful: true, timeout: 4_000 })
     },
   }
+}
+
+async function refuseWork(): Promise<never> {
+  throw new Error('only the process that keeps the queue works on its jobs')
 }

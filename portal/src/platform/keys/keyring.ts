@@ -8,7 +8,7 @@ import { readSeals } from './seal-trust.ts'
 import type { SealRecord, SealTrust } from './seal-trust.ts'
 
 export { KeyringError, writeWhole } from './key-files.ts'
-export { readSeals, SEAL_ROLE } from './seal-trust.ts'
+export { readSeals, SEAL_ROLE, sealRecords } from './seal-trust.ts'
 export type { SealRecord, SealState, SealTrust, TrustedSeal } from './seal-trust.ts'
 
 /** PEM of what the portal shows to an entidad's node. */

@@ -47,3 +47,14 @@ export function readSeals(records: readonly SealRecord[]): SealTrust {
     }),
   }
 }
+
+/** The seals as they are written down, for another process or thread. */
+export function sealRecords(trust: SealTrust): SealRecord[] {
+  return trust.seals.map((seal) => ({
+    certificado: seal.certificate.toString(),
+    ca: seal.ca.toString(),
+    desde: seal.from.toString(),
+    hasta: seal.until?.toString() ?? null,
+    estado: seal.state,
+  }))
+}

@@ -1,13 +1,18 @@
 // The edge to a mail server: one message in one conversation, and what the server said about it.
-import { createTransport } from 'nodemailer'
-import type { Transporter } from 'nodemailer'
+import type { SendMailOptions, Transporter } from 'nodemailer'
 import type { Config } from '#config'
 import type { Composed } from './mail-frame.ts'
 import { attemptOf } from './outcome.ts'
 import type { Attempt } from './outcome.ts'
 
+/** What is used of the library, which is loaded at the first mail: most processes that could send one never do. */
+export interface Transport {
+  sendMail(message: SendMailOptions): Promise<unknown>
+  close(): void
+}
+
 export interface Mailer {
-  readonly transport: Transporter | null
+  readonly transport: Transport | null
   /** Who writes, and where what cannot be delivered comes back to: `devoluciones@…`, with a token of each mail. */
   readonly mail: Config['mail']
   /** Waits until fewer than two are being sent. */
@@ -28,21 +33,30 @@ const SENDER_NAME = 'Actas'
 export function openMailer(config: Pick<Config, 'smtp' | 'mail'>): Mailer {
   const { smtp, mail } = config
   return {
-    transport:
-      smtp === null
-        ? null
-        : createTransport({
-            host: smtp.host,
-            port: smtp.port,
-            secure: smtp.port === 465,
-            connectionTimeout: 5_000,
-            greetingTimeout: 5_000,
-            socketTimeout: 10_000,
-            disableFileAccess: true,
-            disableUrlAccess: true,
-          }),
+    transport: smtp === null ? null : lateTransport(smtp),
     mail,
     inTurn: turnstile(AT_ONCE),
+  }
+}
+
+function lateTransport({ host, port }: { readonly host: string; readonly port: number }): Transport {
+  let opened: Promise<Transporter> | undefined
+  const open = async (): Promise<Transporter> => {
+    const { createTransport } = await import('nodemailer')
+    return createTransport({
+      host,
+      port,
+      secure: port === 465,
+      connectionTimeout: 5_000,
+      greetingTimeout: 5_000,
+      socketTimeout: 10_000,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    })
+  }
+  return {
+    sendMail: async (message) => await (await (opened ??= open())).sendMail(message),
+    close: () => void opened?.then((transport) => transport.close()),
   }
 }
 

@@ -9,14 +9,12 @@ import { LANGUAGE_COOKIE, languageCookieOptions, ownPath, paths, patterns } from
 /** What only staff, liaisons and programs read stays in Spanish: the language of the contract, the letter and the law. */
 const ONLY_ORIGINAL = /^\/(consola|api|interno|avisos|integracion|comunicados|anuncios|\.well-known)(\/|$)/
 
-/** Gives every request its speech. Two hooks: what reads a body may lose what the first one set. */
+/** Gives every request its speech; the framework keeps it through the reading of a body and in the handler of errors. */
 export function speakLanguages(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => withSpeech(speechOf(request), done))
-  server.addHook('preValidation', (request, _reply, done) => withSpeech(speechOf(request), done))
 }
 
-/** The speech of a request, also where no hook has run or its thread was lost: in the handler of errors. */
-export function speechOf(request: FastifyRequest): Speech {
+function speechOf(request: FastifyRequest): Speech {
   const path = request.url.replace(/[?#].*$/, '')
   const choice = !ONLY_ORIGINAL.test(path)
   const language = choice ? offeredLanguage(request.cookies?.[LANGUAGE_COOKIE]) : ORIGINAL

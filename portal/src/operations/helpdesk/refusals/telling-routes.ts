@@ -1,4 +1,5 @@
 // «Me la rechazaron» without JavaScript: three pages over one draft, one report at the desk and one case of refusal.
+import { isDeepStrictEqual } from 'node:util'
 import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { WithTrust } from '#copies'
@@ -90,8 +91,8 @@ export function refusalTellingRoutes(app: WithTrust): FastifyPluginAsync {
       const boxes = typedDate(request.body, 'fecha')
       const fecha = { dia: cleanText(boxes.dia), mes: cleanText(boxes.mes), anio: cleanText(boxes.anio) }
       const next: Draft = { ...draft, donde, fecha }
-      const same = draft.hecho && JSON.stringify([draft.donde, draft.fecha]) === JSON.stringify([donde, fecha])
-      if (same) return await reply.redirect(paths.refusedWhatNow, 303)
+      if (draft.hecho && isDeepStrictEqual([draft.donde, draft.fecha], [donde, fecha]))
+        return await reply.redirect(paths.refusedWhatNow, 303)
       try {
         const input = inputOf(copia, next)
         if (typed(request.body, 'ir') === 'atras') {

@@ -106,7 +106,8 @@ test('each page says what is missing at its field, and an authority must be chos
 test('sent twice it is one report, and a folio instead of the code gives no constancia, which names people', async () => {
   const { who, where, folio } = await teller()
   await Promise.all([tell(who, where), tell(who, where)])
-  const seen = await tell(who, where)
+  await tell(who, where)
+  const seen = await tell(who, await who.get('/me-la-rechazaron/donde'))
   assert.equal(seen.path, '/me-la-rechazaron/que-hacer')
   const caso = seen.text.match(/REC-[0-9A-Z]{10}/)![0]
   const sources = await app.db.query('select reporte from helpdesk.fuente where rechazo = $1', [caso])
