@@ -41,6 +41,7 @@ const SPANISH_KEYS: Readonly<Record<string, RegExp>> = {
     /^(mesa|col|resta|quien|reporte|indicador|turno|sistema|codigo|automatico|error)(\.|$)|^campo\.(codigo|respuesta|nota|intentado|evidencia|consentimiento)$|^paso\.(?!(contestacion|confirmacion|reapertura|cancelacion)$)|^correo$/,
   'citizen/orders/es-MX.json': /^fundamento\./,
   'operations/helpdesk/corrections/es-MX.json': /^cuerpo/,
+  'operations/helpdesk/refusals/es-MX-mail.json': /^carta$/,
   'operations/helpdesk/captures/es-MX.json': /^(cuerpo|mesa|col)(\.|$)/,
   'operations/incidents/es-MX.json': /^(?!(publica\.|estado\.|nacional$|col\.(entidad|desde|estado|hasta|aviso)$))/,
 }

@@ -105,6 +105,19 @@ describe('a language in the service', () => {
     assert.deepEqual(await Promise.all(asked), ['422 en', '422 es-MX', '413 en', '413 es-MX', '422 en'])
   })
 
+  test('the mails of a report are in the language in which it was written', async () => {
+    for (const idioma of ['en', 'es-MX']) {
+      const form = await ask('/reportes/nuevo?tipo=otro', idioma)
+      const token = /name="formulario" value="([^"]*)"/.exec(form.body)?.[1] ?? ''
+      const correo = `${idioma.toLowerCase()}@ejemplo.mx`
+      const payload = new URLSearchParams({ tipo: 'otro', formulario: token, texto: 'Una duda.', correo }).toString()
+      const sent = await ask('/reportes/nuevo', idioma, { payload })
+      assert.equal(sent.statusCode, 303, sent.body)
+      const kept = await base.app.db.query('select idioma from helpdesk.contacto where correo = $1', [correo])
+      assert.deepEqual(kept, [{ idioma }])
+    }
+  })
+
   test('the console and the API speak Spanish to everybody', async () => {
     const door = await ask('/consola/entrar', 'en')
     assert.deepEqual([door.statusCode, languageOf(door)], [200, 'es-MX'])

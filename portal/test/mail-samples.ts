@@ -83,14 +83,18 @@ const REPORT = {
 const ticket = { folio: 'REP-7K3M9QX2PD', liga: `${PUBLIC}/reportes/REP-7K3M9QX2PD/entrar?acceso=${'A'.repeat(43)}` }
 const refusal = { folio: 'REC-7K3M9QX2PD', ours: true, constancia: null, verificar: `${PUBLIC}/verificar` }
 
-/** Letters that are only written in Spanish: of the desks and to liaisons. */
-const SPANISH: readonly [name: string, letter: () => Letter][] = [
+/** Letters of the desks, in the language of whoever wrote to them. */
+const DESK: readonly [name: string, letter: () => Letter][] = [
   ['reporte-recibido', () => ticketLetter({ ...ticket, kind: 'recibido', texto: 'Pagué ayer.\n\nNo aparece.' })],
   ['reporte-respuesta', () => ticketLetter({ ...ticket, kind: 'respuesta', texto: 'Ya aparece tu pago.' })],
   ['reporte-hostil', () => ticketLetter({ ...ticket, kind: 'respuesta', texto: HOSTILE })],
   ['rechazo', () => refusalLetter(refusal)],
   ['rechazo-constancia', () => refusalLetter({ ...refusal, constancia: `${PUBLIC}/verificaciones/v_1/constancia` })],
   ['rechazo-no-nuestra', () => refusalLetter({ ...refusal, ours: false })],
+]
+
+/** Letters to liaisons, who read Spanish. */
+const SPANISH: readonly [name: string, letter: () => Letter][] = [
   ['pendientes', () => reportLetter(REPORT)],
   [
     'pendientes-hostil',
@@ -117,9 +121,10 @@ export function mailSamples(of: Pick<App['config'], 'demonstration' | 'publicUrl
     ...speaking(offeredLanguage(language), () => composeMail(of, letter())),
   })
   return [
-    ...['es-MX', 'en'].flatMap((language) =>
-      ORDER.map(([name, kind, over]) => inLanguage(language, name, () => orderLetter(kind, { ...facts, ...over }))),
-    ),
+    ...['es-MX', 'en'].flatMap((language) => [
+      ...ORDER.map(([name, kind, over]) => inLanguage(language, name, () => orderLetter(kind, { ...facts, ...over }))),
+      ...DESK.map(([name, letter]) => inLanguage(language, name, letter)),
+    ]),
     ...SPANISH.map(([name, letter]) => inLanguage('es-MX', name, letter)),
   ]
 }

@@ -1,11 +1,7 @@
 // Every page and mail that a person in trouble must understand is easy Spanish, and the measure itself is held to words counted by hand.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { orderLetter } from '../src/citizen/orders/letters.ts'
-import type { LetterFacts, LetterKind } from '../src/citizen/orders/letters.ts'
-import { ticketLetter } from '../src/operations/helpdesk/mail.ts'
-import { refusalLetter } from '../src/operations/helpdesk/refusals/mail.ts'
-import { composeMail } from '../src/platform/mailer/mail-frame.ts'
+import { mailSamples } from './mail-samples.ts'
 import { pageSamples } from './page-samples.ts'
 import { read, sentencesOf, syllablesOf, wordsOf } from './plain-language.ts'
 
@@ -153,70 +149,18 @@ test('a hard text is refused by both measures', () => {
   assert.ok(read([Array.from({ length: 21 }, () => 'pan').join(' ')]).mean > MEAN)
 })
 
-const AT = Temporal.Instant.from('2017-08-03T15:15:00Z')
-
-function letters(): { readonly name: string; readonly text: string }[] {
-  const facts: LetterFacts = {
-    folio: 'ACT-7K3M9QX2PD',
-    entidad: 'Jalisco',
-    importeCentavos: 9_800,
-    by: null,
-    at: AT,
-    deadlineAt: AT,
-    reference: null,
-    capture: { centavos: 9_700, channel: 'tarjeta', paidAt: AT },
-    liga: 'https://actas.example/solicitudes/x',
-    horas: 24,
-    recuperar: 'https://actas.example/recuperar',
-    verificar: 'https://actas.example/verificar',
-  }
-  const reference = { lineaDeCaptura: '14123456789016992097', venceEn: AT }
-  const kinds: readonly LetterKind[] = [
-    'registro',
-    'pagada',
-    'revision',
-    'demora',
-    'lista',
-    'reembolso',
-    'devuelto',
-    'vencida',
-    'liga-nueva',
-    'correccion',
-  ]
-  const all = [
-    ...kinds.map((kind) => [`correo ${kind}`, orderLetter(kind, facts)] as const),
-    ['correo registro con línea', orderLetter('registro', { ...facts, reference })] as const,
-    ...['refundFell', 'entidadRefused', 'paidTooLate', 'reviewRefused'].map(
-      (by) => [`correo reembolso ${by}`, orderLetter('reembolso', { ...facts, by })] as const,
-    ),
-    ...(['recibido', 'respuesta'] as const).map(
-      (kind) =>
-        [
-          `correo reporte ${kind}`,
-          ticketLetter({ kind, folio: 'REP-1', texto: 'x', liga: 'https://a.example' }),
-        ] as const,
-    ),
-    ...[true, false].map(
-      (ours) =>
-        [
-          `correo rechazo ${ours}`,
-          refusalLetter({ folio: 'REC-1', ours, constancia: null, verificar: 'https://a.example' }),
-        ] as const,
-    ),
-  ]
-  const site = { demonstration: true, publicUrl: 'https://actas.example' }
-  return all.map(([name, letter]) => ({ name, text: composeMail(site, letter).html }))
-}
-
 test('every page and every mail of fifty words or more is easy to read, in short sentences', (t) => {
   // Of a page its own words, not the frame that is the same on each; words that nobody would type are no language.
   const pages = pageSamples()
     .filter(({ name, text }) => !/hostil|error|larga|errores/.test(name) && !text.includes('<div class="consola">'))
     .map(({ name, text }) => ({ name, text: text.slice(text.indexOf('<main'), text.indexOf('</main>')) }))
-  const read_ = [...pages, ...letters()].map(({ name, text }) => ({ name, ...read(sentencesOf(text)) }))
-  const measured = read_.filter((one) => one.words >= ENOUGH_WORDS)
+  const mails = mailSamples()
+    .filter(({ name, language }) => language === 'es-MX' && !name.includes('hostil'))
+    .map(({ name, html }) => ({ name: `correo ${name}`, text: html }))
+  const all = [...pages, ...mails].map(({ name, text }) => ({ name, ...read(sentencesOf(text)) }))
+  const measured = all.filter((one) => one.words >= ENOUGH_WORDS)
   const hardest = measured.toSorted((a, b) => a.ease - b.ease).slice(0, 5)
-  t.diagnostic(`${measured.length} of ${read_.length} have ${ENOUGH_WORDS} words or more`)
+  t.diagnostic(`${measured.length} of ${all.length} have ${ENOUGH_WORDS} words or more`)
   for (const { name, ease, mean } of hardest)
     t.diagnostic(`${name}: ${ease.toFixed(1)}, ${mean.toFixed(1)} words a sentence`)
   assert.ok(measured.length >= 50, 'too few pages and mails were measured')

@@ -75,10 +75,8 @@ const PACKET = { intentado: 'Se revisó la vista previa.', evidencia: 'Captura d
 const ANSWER = { codigo: 'correccion', respuesta: 'El dato se corrige en la oficialía que lo registró.' }
 
 test('wrong data: the person writes a page, level 1 answers in nine minutes, the registry of the state in a day', async () => {
-  const started = await fetch(`${world.url}/reportes/nuevo?tipo=datos`, { redirect: 'manual' })
-  const own = cookieOf(started)
+  const own = cookieOf(await send('/reportes/datos', { dato: 'nombres' }))
   const step = async (path: string, fields: Record<string, string>): Promise<Response> => await send(path, fields, own)
-  await step('/reportes/datos', { dato: 'nombres' })
   const unfinished = await step('/reportes/datos/correccion', { 'debeDecir-nombres': 'JOSÉ MARÍA' })
   assert.equal(unfinished.status, 422)
   assert.match(await unfinished.text(), /href="#dice-nombres"/)

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { THEMES } from '#config'
 import type { Theme } from '#config'
+import { temporaryFolder } from '../app.ts'
 import { CHROMIUM, CHROMIUM_ARGS } from '../browser.ts'
 import { needsProgram } from '../programs.ts'
 import { serveSamples } from '../sample-site.ts'
@@ -100,6 +102,12 @@ test(
       for (const [name, sheets, words] of [
         ['solicitud-pagada', 1, ['ACT-7K3M9QX2PD', 'http://127.0.0.1:8080/recuperar']],
         ['solicitud-ficha', 1, ['ACT-7K3M9QX2PD', 'http://127.0.0.1:8080', '$98.00']],
+        ['solicitud-linea', 2, ['ACT-7K3M9QX2PD', 'http://127.0.0.1:8080/recuperar', '1412 3456 7890 1699 2097']],
+        [
+          'solicitud-fundamento',
+          1,
+          ['ACT-7K3M9QX2PD', 'http://127.0.0.1:8080/verificar', '12340 12340', 'artículo 121'],
+        ],
         ['solicitud-lista', 2, ['ACT-7K3M9QX2PD', 'http://127.0.0.1:8080/recuperar']],
         ['veredicto-valida', 2, ['Válida', 'http://127.0.0.1:8080/v/1234012340']],
         ['reporte-seguimiento', 3, ['REP-7K3M9QX2PD']],
@@ -115,6 +123,30 @@ test(
         for (const word of words) assert.ok(text.includes(word), `${name}: ${word}\n${text}`)
         for (const word of ['Ir al contenido', 'Precios por estado', 'Desarrolladores'])
           assert.ok(!text.includes(word), `${name}: ${word} is on the paper`)
+      }
+    })
+  },
+)
+
+test(
+  'the bars of a printed slip and of a printed order are read as the line, under the word across the paper',
+  { timeout: 90_000 },
+  async (t) => {
+    if (!needsProgram(t, 'chromium') || !needsProgram(t, 'pdftoppm') || !needsProgram(t, 'zbarimg')) return
+    const folder = temporaryFolder()
+    await inTheme('demostracion', async (browser, url) => {
+      const page = await browser.newPage()
+      for (const name of ['solicitud-ficha', 'solicitud-linea']) {
+        await page.goto(`${url}/${name}`)
+        const input = await page.pdf({ preferCSSPageSize: true, printBackground: true })
+        execFileSync('pdftoppm', ['-r', '150', '-png', '-f', '1', '-l', '1', '-singlefile', '-', join(folder, name)], {
+          input,
+        })
+        const read = execFileSync('zbarimg', ['-q', '--raw', join(folder, `${name}.png`)], {
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'ignore'],
+        })
+        assert.equal(read.trim(), '14123456789016992097', name)
       }
     })
   },

@@ -5,4 +5,4 @@ import type { RegistryState } from './state-words.ts'
 export type ReadRegistries = () => Promise<ReadonlyMap<string, RegistryState>>
 
 export type { RegistryState } from './state-words.ts'
-export { answerWords, bankWords, errorWords, nowWords } from './state-words.ts'
+export { answerWords, bankWords, briefWords, errorWords, nowWords } from './state-words.ts'

@@ -1,14 +1,15 @@
 // The words for a registry's state: nothing unknown may sound good, and no time may sound shorter than it was.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { answerWords, bankWords, errorWords, nowWords } from './guide.ts'
+import { answerWords, bankWords, briefWords, errorWords, nowWords } from './guide.ts'
 import type { RegistryState } from './guide.ts'
 
 const unknown: RegistryState = { clave: '14', ahora: 'UNKNOWN', caidaDesde: null, respuestas: null, banco: null }
 
 test('what nobody measured is said as no data, in every part', () => {
   for (const one of [undefined, unknown])
-    for (const words of [nowWords, answerWords, errorWords, bankWords]) assert.equal(words(one), 'Sin datos')
+    for (const words of [nowWords, briefWords, answerWords, errorWords, bankWords])
+      assert.equal(words(one), 'Sin datos')
 })
 
 test('an outage says since when, in the hour of the centre', () => {
@@ -30,6 +31,8 @@ test('times are rounded up, failures are counts, and a single payment is called 
   assert.equal(nowWords(known), 'Funciona')
   assert.equal(answerWords(known), '0.2 s; casi siempre 1.9 s o menos')
   assert.equal(errorWords(known), '3 de 118')
+  assert.equal(briefWords(known), 'Funciona; responde en 0.2 s')
+  assert.equal(briefWords({ ...known, ahora: 'DOWN' }), 'No responde', 'a quick answer of before is not now')
   assert.match(bankWords(known), /^26 h; .* \(1 pago\)$/)
   const nothingCame = { ...known, respuestas: { n: 5, errores: 5, tiempoMs: null } }
   assert.deepEqual([answerWords(nothingCame), errorWords(nothingCame)], ['Sin datos', '5 de 5'])

@@ -35,6 +35,12 @@ export function answerWords(one: Known): string {
   return times ? t('servicio.tiempo', { mitad: seconds(times.p50), casi: seconds(times.p95) }) : t('servicio.sin-datos')
 }
 
+/** The same in the fewest words, for a narrow column: whether it works and in how long half of the answers came. */
+export function briefWords(one: Known): string {
+  const times = one?.respuestas?.tiempoMs
+  return one?.ahora === 'UP' && times ? t('servicio.funciona-en', { mitad: seconds(times.p50) }) : nowWords(one)
+}
+
 /** Failures of the last hour, as a count: a percentage of few would look like knowledge. */
 export function errorWords(one: Known): string {
   const answers = one?.respuestas

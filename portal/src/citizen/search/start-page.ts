@@ -1,5 +1,5 @@
 // The start page: what the service is, what it needs, what it costs, and one button.
-import { answerWords, nowWords } from '#guide'
+import { briefWords } from '#guide'
 import type { RegistryState } from '#guide'
 import { html, safeHref } from '#ui/html'
 import type { Html } from '#ui/html'
@@ -78,7 +78,7 @@ function todayTable({ open, registros }: StartView): Html {
 <thead><tr><th scope="col">${t('inicio.hoy.estado')}</th><th scope="col" class="numero">${t('inicio.hoy.precio')}</th><th scope="col">${t('inicio.hoy.ahora')}</th></tr></thead>
 <tbody>${shown.map((one) => {
     const state = registros.get(one.clave)
-    return html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${nowWords(state)}${state?.ahora === 'UP' && state.respuestas?.tiempoMs ? html`. ${t('inicio.hoy.responde', { tiempo: answerWords(state) })}` : ''}</td></tr>
+    return html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${briefWords(state)}</td></tr>
 `
   })}</tbody></table>
 `

@@ -68,7 +68,7 @@ async function step(
       await append(app, tx, { event: 'ticket.refused', actor, subject: folio, entidad: row.entidad, data })
       return error
     }
-    const correo = await store.selectContact(tx, folio)
+    const correo = (await store.selectContact(tx, folio))?.correo ?? null
     checkAct(act, row)
     const texto = cleanText(act.texto ?? '').trim()
     const nota = cleanText(act.nota ?? '').trim()

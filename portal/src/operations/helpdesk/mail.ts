@@ -3,18 +3,25 @@ import type { JobPayload } from '#jobs'
 import { postMail } from '#mailer'
 import type { Letter, Mailing } from '#mailer'
 import { accessToken } from '#orders'
+import { offeredLanguage, speaking } from '#ui/languages'
 import { catalogue } from '#ui/messages'
 import { paths } from '#ui/paths'
+import en from './en-mail.json' with { type: 'json' }
 import es from './es-MX-mail.json' with { type: 'json' }
 import * as store from './store.ts'
 
-const t = catalogue(es)
+const t = catalogue(es, { en })
 
 /** Sends what the person has not been sent yet, for whoever left an address. Safe to repeat. */
 export async function sendTicketMails(app: Mailing, payload: JobPayload): Promise<void> {
   const { subject: folio } = payload
-  const to = await store.selectContact(app.db, folio)
-  if (to === null) return
+  const contact = await store.selectContact(app.db, folio)
+  if (contact === null) return
+  await speaking(offeredLanguage(contact.idioma), async () => await sendAll(app, payload, contact.correo))
+}
+
+async function sendAll(app: Mailing, payload: JobPayload, to: string): Promise<void> {
+  const { subject: folio } = payload
   for (const message of await store.selectMessages(app.db, folio)) {
     if (!message.publico || message.mailed_at !== null) continue
     const kind = message.version === 1 ? 'recibido' : message.de === 'N1' || message.de === 'N2' ? 'respuesta' : null

@@ -60,11 +60,10 @@ export function helpdeskPageRoutes(app: WithTrust): FastifyPluginAsync {
       const about = typeof folio === 'string' ? (parseFolio(folio) ?? '') : ''
       if (tipo === 'rechazo') return await reply.redirect(paths.refused, 303)
       if (tipo === 'datos') {
-        const id = await openDraft(app, about ? { folio: about } : {})
-        return await reply
-          .header('cache-control', 'no-store')
-          .setCookie(CASE_COOKIE, id, caseCookieOptions(site, '/reportes'))
-          .redirect(paths.reportData, 303)
+        // A new case: what an earlier one kept does not belong to it.
+        if (about === '') reply.clearCookie(CASE_COOKIE, { path: '/reportes' })
+        else reply.setCookie(CASE_COOKIE, await openDraft(app, { folio: about }), caseCookieOptions(site, '/reportes'))
+        return await reply.header('cache-control', 'no-store').redirect(paths.reportData, 303)
       }
       const known = KINDS.some((one) => one === tipo)
       if (!known || typeof tipo !== 'string') return await sendPage(reply, kindsPage({ site, folio: about }))

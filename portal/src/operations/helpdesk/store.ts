@@ -176,13 +176,19 @@ export async function markMailed(db: Queryable, folio: string, version: number, 
   ])
 }
 
-export async function insertContact(tx: Tx, folio: string, correo: string): Promise<void> {
-  await tx.query('insert into helpdesk.contacto (folio, correo) values ($1, $2)', [folio, correo])
+export interface ContactRow {
+  readonly correo: string
+  /** The language in which the report was written; its mails are in it. */
+  readonly idioma: string
 }
 
-export async function selectContact(db: Queryable, folio: string): Promise<string | null> {
-  const [row] = await db.query<{ correo: string }>('select correo from helpdesk.contacto where folio = $1', [folio])
-  return row?.correo ?? null
+export async function insertContact(tx: Tx, folio: string, { correo, idioma }: ContactRow): Promise<void> {
+  await tx.query('insert into helpdesk.contacto (folio, correo, idioma) values ($1, $2, $3)', [folio, correo, idioma])
+}
+
+export async function selectContact(db: Queryable, folio: string): Promise<ContactRow | null> {
+  const [row] = await db.query<ContactRow>('select correo, idioma from helpdesk.contacto where folio = $1', [folio])
+  return row ?? null
 }
 
 export async function insertPacket(

@@ -3,6 +3,7 @@ import type { App } from '#context'
 import type { Tx } from '#db'
 import { append } from '#journal'
 import { readModelo } from '#modelo'
+import { currentLanguage } from '#ui/languages'
 import * as store from './store.ts'
 import type { EventRow, TicketRow } from './store.ts'
 import { STATES, clocksOf, deadlineOf } from './ticket.ts'
@@ -35,7 +36,8 @@ export async function insertReport(
   }
   const row = await store.insertTicket(tx, { ...one, asunto: one.asunto ?? null, openedAt, limits })
   if (row === null) return null
-  if (one.correo !== null) await store.insertContact(tx, one.folio, one.correo)
+  if (one.correo !== null)
+    await store.insertContact(tx, one.folio, { correo: one.correo, idioma: currentLanguage().codigo })
   const actor = one.origen === 'persona' ? 'ciudadano' : 'sistema'
   await record(app, tx, row, [], { step: 'opened', to: 'new', actor, at: openedAt })
   const de = one.origen

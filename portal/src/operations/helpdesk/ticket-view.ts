@@ -91,7 +91,8 @@ export async function readTicketForDesk(
   const who = row ? levelOf(staff, row) : null
   if (!row || who === null) throw new DomainError('notFound', 'reporte-no-encontrado')
   const { view, notas } = await present(app, row, who)
-  const [correo, paquete] = [await store.selectContact(app.db, row.folio), await store.selectPacket(app.db, row.folio)]
+  const [contact, paquete] = [await store.selectContact(app.db, row.folio), await store.selectPacket(app.db, row.folio)]
+  const correo = contact?.correo ?? null
   // A person who left one address is told about the report and about the order at the same one.
   const about = [row.folio, ...(row.sobre === null ? [] : [row.sobre])]
   const found = await Promise.all(

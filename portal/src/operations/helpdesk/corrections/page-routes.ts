@@ -1,20 +1,16 @@
 // P07 without JavaScript: from the review of a search or from an order over a few pages to one report at the desk.
 import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { App } from '#context'
 import { readCopiedActa } from '#copies'
 import type { WithTrust } from '#copies'
 import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'
-import type { FieldProblem } from '#errors'
 import { accessToken, parseFolio, readOrder } from '#orders'
 import { problemOf, sentence } from '#problems'
-import { issueFormToken, readDraft as readAnswers, readQuote, spendFormToken } from '#search'
+import { issueFormToken, spendFormToken } from '#search'
 import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage as send } from '#ui/layout'
-import { ORIGINAL, speaking } from '#ui/languages'
-import { longDay } from '#ui/messages'
 import {
   CASE_COOKIE,
   DRAFT_COOKIE,
@@ -27,40 +23,18 @@ import {
 } from '#ui/paths'
 import { cleanText } from '../clean-text.ts'
 import { openDraft, readDraft, saveDraft } from '../drafts/drafts.ts'
-import { checkReport, findRepeated, openTicket, subjectOf } from '../open-ticket.ts'
-import type { ReportInput } from '../open-ticket.ts'
+import { checkReport, findRepeated, openTicket } from '../open-ticket.ts'
 import { errorsOf } from '../page-routes.ts'
-import { MAX_TEXT } from '../ticket.ts'
 import { readTicketState } from '../ticket-view.ts'
-import { correctionProblems, isDato, knownOf } from './correction.ts'
-import type { Correction, Dato, Known } from './correction.ts'
+import { isDato, knownOf } from './correction.ts'
+import type { Dato } from './correction.ts'
+import { WORDS_OF, actasOf, asksActa, inputOf, sentencesOf, stepsOf, wordProblems, wordsIn } from './draft.ts'
+import type { Draft } from './draft.ts'
 import * as pages from './pages.ts'
-import type { Words } from './pages.ts'
 
 const HIDDEN = { schema: { hide: true } }
 /** Seventeen data of 10,000 letters each, of which some take nine bytes in a form: typed too long is said, not cut off. */
 const BODY_LIMIT = 2 * 1024 * 1024
-
-/** What is kept between the pages. */
-interface Draft {
-  readonly entidad?: string
-  readonly folio?: string
-  /** Whoever typed it showed that the order is theirs. */
-  readonly propia?: boolean
-  readonly asunto?: string
-  readonly known?: Known
-  readonly datos?: readonly Dato[]
-  readonly words?: Words
-  readonly correo?: string
-  /** The report that already said it. */
-  readonly repetido?: string
-}
-
-/** What an acta says is said in its own language, whatever the page's. */
-const WORDS_OF = {
-  sexo: (key: string): string => speaking(ORIGINAL, () => pages.sexName(key)),
-  day: (day: string): string => speaking(ORIGINAL, () => longDay(day)),
-}
 
 export function correctionPageRoutes(app: WithTrust): FastifyPluginAsync {
   return async (server) => {
@@ -89,7 +63,9 @@ export function correctionPageRoutes(app: WithTrust): FastifyPluginAsync {
       const found = await actasOf(app, request.cookies[DRAFT_COOKIE])
       const chosen = found.length === 1 ? found[0] : found[Number(request.query.acta) - 1]
       if (chosen) return await start(reply, chosen.draft)
-      if (found.length === 0) return await start(reply, {})
+      // Nobody knows which acta: nothing is kept before something is said.
+      if (found.length === 0)
+        return await reply.clearCookie(CASE_COOKIE, { path: '/reportes' }).redirect(paths.reportData, 303)
       const names = new Map((await listEntidades(app)).map((one) => [one.clave, one.nombre]))
       const actas = found.map((one, i) => ({
         href: `${paths.dataWrong}?acta=${i + 1}`,
@@ -259,72 +235,4 @@ export function correctionPageRoutes(app: WithTrust): FastifyPluginAsync {
       return await send(reply, pages.knownPage({ site, ...found }))
     })
   }
-}
-
-/** Only whoever comes from nowhere is asked which acta it is. */
-function asksActa(draft: Draft): boolean {
-  return draft.asunto === undefined && !draft.propia
-}
-function stepsOf(draft: Draft): number {
-  return asksActa(draft) ? 4 : 3
-}
-
-function wordsIn(body: unknown, datos: readonly Dato[]): Words {
-  const text = (campo: string): string => cleanText(typed(body, campo)).trim()
-  return Object.fromEntries(
-    datos.map((dato) => [dato, { dice: text(`dice-${dato}`), debeDecir: text(`debeDecir-${dato}`) }]),
-  )
-}
-
-function correctionsOf(draft: Draft): Correction[] {
-  return (draft.datos ?? []).map((dato) => ({ dato, ...(draft.words?.[dato] ?? { dice: '', debeDecir: '' }) }))
-}
-
-/** On a page an empty «dice» is a slip, unless the acta is known to say nothing there. */
-function wordProblems(draft: Draft): FieldProblem[] {
-  const list = correctionsOf(draft)
-  const blank = list
-    .filter(({ dato, dice }) => dice === '' && draft.known?.[dato] !== '')
-    .map(({ dato }) => ({ campo: `dice-${dato}`, codigo: 'dice-falta' }))
-  const order = (campo: string): number => list.findIndex(({ dato }) => campo.endsWith(`-${dato}`))
-  return [...blank, ...correctionProblems(list)].toSorted((a, b) => order(a.campo) - order(b.campo))
-}
-
-const sentencesOf = (problems: readonly FieldProblem[]): FieldError[] =>
-  problems.map(({ campo, codigo, params }) => ({ campo, mensaje: sentence(codigo, params) }))
-
-function inputOf(app: App, id: string, draft: Draft): ReportInput {
-  const correcciones = correctionsOf(draft)
-  const { folio, entidad, correo } = draft
-  return {
-    tipo: 'datos',
-    // The words stand in the corrections; the text is what the mail and the history show of them.
-    texto: speaking(ORIGINAL, () => pages.correctionText(correcciones)).slice(0, MAX_TEXT),
-    correcciones,
-    asunto: draft.asunto ? Buffer.from(draft.asunto, 'hex') : subjectOf(app, 'borrador', id),
-    ...(folio ? { folio } : {}),
-    ...(entidad ? { entidad } : {}),
-    ...(correo ? { correo } : {}),
-  }
-}
-
-/** The actas that this person's own search found and that still can be read, each with what we know of it. */
-async function actasOf(
-  app: App,
-  cookie: string | undefined,
-): Promise<{ draft: Draft; entidad: string; anio: number }[]> {
-  const answers = cookie ? await readAnswers(app, cookie) : null
-  const found = answers?.resultado && 'busquedas' in answers.resultado ? answers.resultado.busquedas : []
-  const actas = []
-  for (const busqueda of found) {
-    try {
-      const quote = await readQuote(app, busqueda)
-      const { entidadRegistro: entidad, anioRegistro: anio, referencia } = quote
-      const asunto = subjectOf(app, 'acta', entidad, referencia).toString('hex')
-      actas.push({ draft: { entidad, asunto, known: knownOf(quote.vistaPrevia, WORDS_OF) }, entidad, anio })
-    } catch (error) {
-      if (!isDomainError(error) || error.kind !== 'notFound') throw error
-    }
-  }
-  return actas
 }

@@ -15,6 +15,7 @@ import type { Ventana } from '#modelo'
 import { findOrder, isMailAddress, newFolio, parseFolio } from '#orders'
 import { may } from '#staff'
 import type { Staff } from '#staff'
+import { currentLanguage } from '#ui/languages'
 import { cleanText } from '../clean-text.ts'
 import { isDay } from '../day.ts'
 import { AUTHORITIES, STATES, isNotOurs, next, stepsFrom } from './refusal.ts'
@@ -165,7 +166,12 @@ async function keep(
     palabras: input.palabras.trim(),
     at,
   })
-  if (input.correo?.trim()) await store.insertMail(tx, folio, input.correo.trim(), one.withCode)
+  if (input.correo?.trim())
+    await store.insertMail(tx, folio, {
+      correo: input.correo.trim(),
+      withCode: one.withCode,
+      idioma: currentLanguage().codigo,
+    })
   const entidad = one.seen.copia?.entidadRegistro ?? null
   await append(app, tx, {
     event: 'refusal.told',

@@ -113,19 +113,28 @@ export async function updateState(
   )
 }
 
-export async function insertMail(tx: Tx, folio: string, correo: string, withCode: boolean): Promise<void> {
+export async function insertMail(
+  tx: Tx,
+  folio: string,
+  one: { readonly correo: string; readonly withCode: boolean; readonly idioma: string },
+): Promise<void> {
   await tx.query(
-    'insert into helpdesk.rechazo_correo (folio, correo, con_codigo) values ($1, $2, $3) on conflict do nothing',
-    [folio, correo, withCode],
+    `insert into helpdesk.rechazo_correo (folio, correo, con_codigo, idioma) values ($1, $2, $3, $4)
+     on conflict do nothing`,
+    [folio, one.correo, one.withCode, one.idioma],
   )
 }
 
-export async function selectMail(
-  db: Queryable,
-  folio: string,
-): Promise<{ correo: string; con_codigo: boolean; mailed_at: Temporal.Instant | null } | undefined> {
-  const [row] = await db.query<{ correo: string; con_codigo: boolean; mailed_at: Temporal.Instant | null }>(
-    'select correo, con_codigo, mailed_at from helpdesk.rechazo_correo where folio = $1',
+export interface MailRow {
+  readonly correo: string
+  readonly con_codigo: boolean
+  readonly idioma: string
+  readonly mailed_at: Temporal.Instant | null
+}
+
+export async function selectMail(db: Queryable, folio: string): Promise<MailRow | undefined> {
+  const [row] = await db.query<MailRow>(
+    'select correo, con_codigo, idioma, mailed_at from helpdesk.rechazo_correo where folio = $1',
     [folio],
   )
   return row
