@@ -74,13 +74,13 @@ const MOST_ROWS = 8
 function todayTable({ open, registros }: StartView): Html {
   const shown = open.length <= MOST_ROWS ? open : open.filter((one) => registros.get(one.clave)?.ahora === 'DOWN')
   if (shown.length === 0) return html``
-  return html`<table><caption>${t('inicio.hoy')}</caption>
+  return html`<section class="rollo" aria-label="${t('inicio.hoy')}" tabindex="0"><table><caption>${t('inicio.hoy')}</caption>
 <thead><tr><th scope="col">${t('inicio.hoy.estado')}</th><th scope="col" class="numero">${t('inicio.hoy.precio')}</th><th scope="col">${t('inicio.hoy.ahora')}</th></tr></thead>
 <tbody>${shown.map((one) => {
     const state = registros.get(one.clave)
     return html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${briefWords(state)}</td></tr>
 `
-  })}</tbody></table>
+  })}</tbody></table></section>
 `
 }
 
