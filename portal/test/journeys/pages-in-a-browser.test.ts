@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core'
 import { CHROMIUM, CHROMIUM_ARGS } from '../browser.ts'
 import { judge } from '../judge.ts'
 import { needsProgram } from '../programs.ts'
+import { plainText } from '../read-pdf.ts'
 import { serveSamples } from '../sample-site.ts'
 
 async function inBrowser(
@@ -23,7 +24,7 @@ async function inBrowser(
 
 test(
   'no page has an accessibility violation, runs over the edge of a narrow screen, or breaks its own policy',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async (t) => {
     if (!needsProgram(t, 'chromium')) return
     await inBrowser(async (browser, url, names) => {
@@ -115,6 +116,60 @@ test(
         for (const word of words) assert.ok(text.includes(word), `${name}: ${word}`)
         assert.equal(await page.locator('nav >> visible=true').count(), 0, name)
         assert.equal(await page.locator('.boton >> visible=true').count(), 0, name)
+      }
+    })
+  },
+)
+
+test(
+  'a verdict prints on one letter sheet that says what was verified, when, and where to verify it again',
+  { timeout: 60_000 },
+  async (t) => {
+    if (!needsProgram(t, 'chromium') || !needsProgram(t, 'pdftotext')) return
+    await inBrowser(async (browser, url) => {
+      const page = await browser.newPage()
+      for (const [name, words] of [
+        [
+          '/veredicto-valida',
+          ['Válida', '12340 12340 12340', 'PEGJ900512HJCRRS04', '/v/123401234012340123401234012340'],
+        ],
+        ['/veredicto-superada', ['versión más nueva', 'Si algo es distinto', '/v/123401234012340123401234012340']],
+        ['/veredicto-cancelada', ['Cancelada', 'ya no sirve para trámites', 'JOSÉ DE JESÚS PEÑA GÜEMES']],
+        ['/veredicto-no-emitida', ['No la emitimos', 'Qué pudo pasar', 'http://127.0.0.1:8080/verificar']],
+        ['/veredicto-alterada', ['Archivo modificado', 'Pide el archivo original']],
+      ] as const) {
+        await page.goto(url + name)
+        const paper = await page.pdf({ preferCSSPageSize: true })
+        const raw = paper.toString('latin1')
+        assert.equal(raw.match(/\/Type \/Page\b/g)?.length, 1, `${name}: more than one sheet`)
+        assert.match(raw, /\/MediaBox \[0 0 612 792\]/, name)
+        const text = plainText(paper)
+        for (const word of [...words, 'DEMOSTRACIÓN', '10:15, hora del Centro'])
+          assert.ok(text.includes(word), `${name}: ${word}`)
+        for (const word of ['Verificar otra copia', 'Descargar', 'Reportar', 'Privacidad'])
+          assert.ok(!text.includes(word), `${name}: ${word} can only be pressed`)
+      }
+    })
+  },
+)
+
+test(
+  'the scanning page has no accessibility violation whatever its script shows of it',
+  { timeout: 60_000 },
+  async (t) => {
+    if (!needsProgram(t, 'chromium')) return
+    await inBrowser(async (browser, url) => {
+      for (const width of [320, 1280]) {
+        const page = await browser.newPage({ viewport: { width, height: 720 } })
+        await page.goto(`${url}/camara`)
+        for (const part of ['listo', 'viendo', 'luz', 'consejos', 'otro-sitio', 'sin-script']) {
+          await page.evaluate(`document.querySelector('[data-parte="${part}"]').hidden = false`)
+          await page.evaluate(`document.querySelector('[data-parte=aviso]').textContent = 'Buscando un código…'`)
+          assert.ok(await page.locator(`[data-parte="${part}"]`).isVisible(), part)
+          assert.deepEqual(await judge(page), [], `${width} ${part}`)
+          assert.ok(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), part)
+        }
+        await page.close()
       }
     })
   },

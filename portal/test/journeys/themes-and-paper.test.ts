@@ -109,7 +109,7 @@ test(
           ['ACT-7K3M9QX2PD', 'http://127.0.0.1:8080/verificar', '12340 12340', 'artículo 121'],
         ],
         ['solicitud-lista', 2, ['ACT-7K3M9QX2PD', 'http://127.0.0.1:8080/recuperar']],
-        ['veredicto-valida', 2, ['Válida', 'http://127.0.0.1:8080/v/1234012340']],
+        ['veredicto-valida', 1, ['Válida', 'http://127.0.0.1:8080/v/1234012340']],
         ['reporte-seguimiento', 3, ['REP-7K3M9QX2PD']],
       ] as const) {
         await page.goto(`${url}/${name}`)

@@ -124,7 +124,7 @@ ${
 ${v.veredicto === 'no_emitida' ? reasons(v.medio) : ''}${doubtful ? suspicion() : ''}${v.acta ? comparison(v.acta, v.entidad ?? '', v.medio) : ''}${v.copia ? copyFacts(v.copia) : ''}${
       v.constancia
         ? html`<p><a class="boton" href="${v.constancia}">${t('constancia')}</a></p>
-<p>${t('constancia.texto')} <span class="no-papel">${t('constancia.imprimir')}</span></p>
+<p class="no-papel">${t('constancia.texto')} ${t('constancia.imprimir')}</p>
 `
         : ''
     }<p class="no-papel"><a href="${paths.verify}">${t('otra')}</a></p>`,
