@@ -440,6 +440,12 @@ export function pageSamples(): PageSample[] {
       estado: 'reembolso_pendiente',
       historial: life('cotizada', 'pagada', 'reembolso_pendiente'),
     }),
+    'solicitud-reembolso-cuenta': orders.orderPage({
+      ...order,
+      estado: 'reembolso_pendiente',
+      historial: life('cotizada', 'pagada', 'reembolso_pendiente'),
+      pago: { lineaDeCaptura: '14123456789016992097', venceEn: until.venceEn },
+    }),
     'solicitud-reembolsada': orders.orderPage({
       ...order,
       estado: 'reembolsada',

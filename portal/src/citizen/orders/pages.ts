@@ -30,7 +30,7 @@ export function orderPage(v: OrderPageView): string {
     printedPath: paths.order(v.folio),
     ...(v.errors ? { errors: v.errors } : {}),
     body: html`<div class="estado ${told.tone}"><p class="palabra">${shape(told.tone)}${told.word}</p><p>${t('folio')} <strong class="folio">${v.folio}</strong></p></div>
-${told.body}${surplusNotes(v)}${contactNote(v)}${v.encuesta ? link(v.encuesta.url, t('encuesta'), 'boton otro') : ''}${link(`${paths.report}?tipo=pago&folio=${encodeURIComponent(v.folio)}`, t('reportar'), '')}<h2>${t('historial')}</h2>
+${told.body}${surplusNotes(v)}${contactNote(v)}${v.encuesta ? link(v.encuesta.url, t('encuesta'), 'boton otro') : ''}${link(problem(v), t('reportar'), '')}<h2>${t('historial')}</h2>
 <ol class="avance">${v.historial.map((one) => html`<li>${historyName(one.estado)}: ${longInstant(one.en)}</li>`)}</ol>
 <p class="solo-papel">${t('papel.volver', { direccion: `${v.site.publicUrl}${paths.recover}` })}</p>`,
   })
@@ -70,7 +70,7 @@ const TELLINGS: Readonly<Record<string, (v: OrderPageView) => Telling>> = {
     question: t('reembolso.pregunta'),
     word: t('reembolso.palabra'),
     tone: 'cuidado',
-    body: html`${v.pago?.lineaDeCaptura ? paragraph(t('reembolso.banco', { precio: money(v.importeCentavos) })) : html`${paragraph(t('reembolso.sigue', { precio: money(v.importeCentavos) }))}${paragraph(t('reembolso.cuando'))}`}${paragraph(t('reembolso.porque'))}`,
+    body: html`${v.pago?.lineaDeCaptura ? html`${paragraph(t('reembolso.banco', { precio: money(v.importeCentavos) }))}${account(v)}` : html`${paragraph(t('reembolso.sigue', { precio: money(v.importeCentavos) }))}${paragraph(t('reembolso.cuando'))}`}${paragraph(t('reembolso.porque'))}`,
   }),
   reembolsada: (v) => ({
     question: t('reembolsada.pregunta'),
@@ -115,6 +115,13 @@ function tellReview(v: OrderPageView): Telling {
   }
 }
 
+/** Money that came over a counter goes back to an account, which only its payer can name. */
+const account = (v: OrderPageView): Html =>
+  html`<p>${t('cuenta.texto')} <a href="${problem(v)}">${t('cuenta.liga')}</a>.</p>
+`
+
+const problem = (v: OrderPageView): string => `${paths.report}?tipo=pago&folio=${encodeURIComponent(v.folio)}`
+
 /** What was paid too much or twice is said in every state, with the day by which it goes back. */
 function surplusNotes(v: OrderPageView): Html {
   return html`${(v.dinero?.excedentes ?? []).map((one) => {
@@ -124,7 +131,7 @@ function surplusNotes(v: OrderPageView): Html {
       ? t('excedente.devuelto', { cuando: longInstant(one.devueltoEn) })
       : t('excedente.plazo', { cuando: longInstant(one.venceEn) })
     return html`<p class="nota importa">${told} ${back}</p>
-`
+${one.devueltoEn ? '' : account(v)}`
   })}`
 }
 
