@@ -1,6 +1,6 @@
 // The way in: OpenID Connect with code, PKCE, state and nonce. What was begun is kept, signed, in the browser that began it.
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
-import * as oidc from 'openid-client'
+import type * as oidc from 'openid-client'
 import { machineNow } from '#clock'
 import type { Config } from '#config'
 import type { App } from '#context'
@@ -15,6 +15,9 @@ const ANSWER_LIMIT_S = 5
 /** Whoever began has this long to come back. */
 const PENDING = { minutes: 10 }
 
+/** Loaded at the first sign-in: a portal that only serves citizens never needs it. */
+const library = async (): Promise<typeof oidc> => await import('openid-client')
+
 /** Asks the provider once; a failure is forgotten, so that the next sign-in asks again. */
 export function discoverOnce(config: Pick<Config, 'signIn' | 'world'>): Provider {
   const settings = config.signIn
@@ -22,11 +25,13 @@ export function discoverOnce(config: Pick<Config, 'signIn' | 'world'>): Provider
   return () => {
     if (settings === null) return Promise.reject(new DomainError('unavailable', 'entrada-sin-proveedor'))
     const { issuer, client, secret } = settings
-    found ??= oidc
-      .discovery(new URL(issuer), client, secret, oidc.ClientSecretBasic(secret), {
-        timeout: ANSWER_LIMIT_S,
-        execute: config.world === 'ninguno' ? [] : [oidc.allowInsecureRequests],
-      })
+    found ??= library()
+      .then((oidc) =>
+        oidc.discovery(new URL(issuer), client, secret, oidc.ClientSecretBasic(secret), {
+          timeout: ANSWER_LIMIT_S,
+          execute: config.world === 'ninguno' ? [] : [oidc.allowInsecureRequests],
+        }),
+      )
       .catch((error: unknown) => {
         found = null
         throw error
@@ -53,6 +58,7 @@ export async function beginSignIn(
   wanted: { readonly back: string; readonly account: string | null },
 ): Promise<{ url: string; sealed: string }> {
   const configuration = await answered(app, provider())
+  const oidc = await library()
   const pending: Pending = {
     state: oidc.randomState(),
     nonce: oidc.randomNonce(),
@@ -88,6 +94,7 @@ export async function finishSignIn(
   if (pending === null || url.searchParams.get('state') !== pending.state)
     throw new DomainError('forbidden', 'entrada-vencida')
   const configuration = await answered(app, provider())
+  const oidc = await library()
   const tokens = await answered(
     app,
     oidc.authorizationCodeGrant(configuration, url, {
@@ -109,6 +116,7 @@ async function answered<T>(app: App, answer: Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof DomainError) throw error
     const { name, code, cause } = error as { name?: string; code?: string; cause?: { code?: string } }
+    const oidc = await library()
     app.log.warn('signin.failed', { name, code, cause: cause?.code })
     const refused = error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError
     const wrong = error instanceof oidc.ClientError && error.code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED'
