@@ -3,11 +3,12 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { childEnvironment } from '#config'
 import type { Config } from '#config'
 import { endProcess } from './end-process.ts'
+import { codeFolder, flagsOf } from './memory.ts'
+import type { Kind } from './memory.ts'
 import { Refusal } from './refusal.ts'
 
 /** What the supervisor says: how far the start has come, and that it ends. */
@@ -30,7 +31,7 @@ export interface Steps {
   readonly introduction: object
   /** The lines of a service that is ready. */
   readonly announcement: string
-  /** The program as the machine runs it, kept for every role: reading it anew would cost each of them 25 MB. */
+  /** The program as the machine runs it, kept for every process of this kind: reading it anew costs each of them 25 MB. */
   readonly code: null
 }
 
@@ -70,11 +71,11 @@ export interface Preparation {
 const PROGRAM = fileURLToPath(new URL('../main.ts', import.meta.url))
 
 /** Starts the process. It ends with the supervisor, whatever ends that. */
-export function openPreparation(config: Config, logFile: number): Preparation {
-  const child = spawn(process.execPath, [PROGRAM, 'prepare'], {
+export function openPreparation(config: Config, logFile: number, kind: Kind = 'working'): Preparation {
+  const child = spawn(process.execPath, [...flagsOf(kind), PROGRAM, 'prepare'], {
     stdio: ['ignore', logFile, logFile, 'ipc'],
     detached: true,
-    env: childEnvironment({ NODE_COMPILE_CACHE: join(config.dataDir, 'codigo'), ACTAS_DATA: config.dataDir }),
+    env: childEnvironment({ NODE_COMPILE_CACHE: codeFolder(config), ACTAS_DATA: config.dataDir }),
   })
   let asked = 0
   return {

@@ -5,10 +5,18 @@ import { join } from 'node:path'
 import { machineNow } from '#clock'
 import type { Config } from '#config'
 import type { Base } from '../app.ts'
+import { codeMark, ownKind } from './memory.ts'
+import type { Kind } from './memory.ts'
 import { SAID } from './preparation.ts'
 import type { Answered, Asked, Steps, Told } from './preparation.ts'
 import { Refusal } from './refusal.ts'
 import { tlsFolder } from './tls-folder.ts'
+
+/** What is read by the processes of each kind, also later. */
+const CODE: Readonly<Record<Kind, readonly string[]>> = {
+  waiting: ['../commands/serve.ts', './supervisor.ts', './signer.ts', './monitor.ts', '../invariants.ts'],
+  working: ['../commands/serve.ts', './web.ts', './worker.ts', '#jobs'],
+}
 
 let opened: Base | undefined
 
@@ -69,12 +77,11 @@ const STEPS: { readonly [S in keyof Steps]: (asked: Asked) => Promise<Steps[S]> 
     return await announcement(await base(config), colors)
   },
   async code({ config }) {
-    const done = join(config.dataDir, 'codigo', `listo-${process.version}`)
-    if (existsSync(done)) return null
-    await import('../commands/serve.ts')
-    for (const role of ['web', 'worker', 'signer', 'monitor']) await import(`./${role}.ts`)
+    const kind = ownKind()
+    if (kind === null || existsSync(codeMark(config, kind))) return null
+    for (const file of CODE[kind]) await import(file)
     flushCompileCache()
-    writeFileSync(done, '')
+    writeFileSync(codeMark(config, kind), '')
     return null
   },
 }

@@ -17,6 +17,7 @@ import { VANTAGES } from '../operations/sla/schedule.ts'
 import type { Vantage } from '../operations/sla/schedule.ts'
 import { openSecrets } from '#secrets'
 import { endProcess } from './end-process.ts'
+import { becomeWaiting, codeFolder, flagsOf } from './memory.ts'
 import { openPreparation } from './preparation.ts'
 import { Refusal } from './refusal.ts'
 import { startWorld } from './world-child.ts'
@@ -35,6 +36,7 @@ const CHILD_READY_MS = 60_000
 export async function supervise(given: Config, roles: readonly Role[], say: (line: string) => void): Promise<Started> {
   prepareFolders(given)
   const logFile = openSync(join(given.dataDir, 'diagnostico.log'), 'a')
+  await becomeWaiting(given, () => makeCode(given, logFile))
   const stops: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
     for (const one of stops.splice(0).reverse()) await one()
@@ -117,6 +119,16 @@ async function startRoles(
   // The service serves without them: what they cannot see yet stays not known.
   for (const one of monitors)
     void one.start().catch((error: unknown) => log.error('monitor.start', error, { vantage: one.vantage }))
+}
+
+/** Reads the code of the processes that wait, this one among them, and keeps it. */
+async function makeCode(config: Config, logFile: number): Promise<void> {
+  const preparation = openPreparation(config, logFile, 'waiting')
+  try {
+    await preparation.do('code', config)
+  } finally {
+    await preparation.end()
+  }
 }
 
 /** What a world that was started again must know; the process that finds it out ends with its answer. */
@@ -206,12 +218,12 @@ class Child {
 
   async start(): Promise<void> {
     const { config } = this
-    const child = spawn(process.execPath, [...MEMORY_FLAGS, MAIN, 'serve', '--roles', this.role], {
+    const child = spawn(process.execPath, [...flagsOf(this.role), MAIN, 'serve', '--roles', this.role], {
       stdio: ['ignore', this.logFile, this.logFile, 'ipc'],
       detached: true,
       env: childEnvironment({
         // Code that was read once is kept ready for the next start.
-        NODE_COMPILE_CACHE: join(config.dataDir, 'codigo'),
+        NODE_COMPILE_CACHE: codeFolder(config),
         PORT: String(config.port),
         HOST: config.host,
         ACTAS_DATA: config.dataDir,
@@ -273,6 +285,3 @@ class Child {
     if (this.process) await endProcess(this.process)
   }
 }
-
-/** Small heaps: the portal's processes together must fit a cheap machine (measured in `npm run bench`). */
-const MEMORY_FLAGS = ['--max-semi-space-size=4']
