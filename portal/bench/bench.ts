@@ -1,11 +1,11 @@
-// `npm run bench -- NAME [--json FILE]`: runs one named measurement, or lists those that exist.
+// `npm run bench -- NAME [--json FILE] [--orders N]`: runs one named measurement, or lists those that exist.
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { machine } from './measure.ts'
 import type { Report, Result } from './measure.ts'
 
 const BENCHES: Readonly<
-  Record<string, { readonly what: string; readonly load: () => Promise<() => Promise<Result[]>> }>
+  Record<string, { readonly what: string; readonly load: () => Promise<(orders: number) => Promise<Result[]>> }>
 > = {
   start: {
     what: 'from the command to «actas ready», second start, against PostgreSQL alone',
@@ -19,13 +19,20 @@ const BENCHES: Readonly<
     what: 'verification by code, requests per second, against bare node:http',
     load: async () => (await import('./verify.bench.ts')).benchVerify,
   },
+  world: {
+    what: 'the living world: start page, its own processor time, moving the clock by 72 hours',
+    load: async () => (await import('./world.bench.ts')).benchWorld,
+  },
   pages: {
     what: 'search page: weight and requests per second, against the same bytes from memory',
     load: async () => (await import('./pages.bench.ts')).benchPages,
   },
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, orders: { type: 'string', default: '1000' } },
+})
 const [name] = positionals
 const bench = name !== undefined && Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined
 if (!bench) {
@@ -37,7 +44,7 @@ if (!bench) {
   process.exitCode = name === undefined ? 0 : 2
 } else {
   const run = await bench.load()
-  const report: Report = { name: name!, machine: machine(), results: await run() }
+  const report: Report = { name: name!, machine: machine(), results: await run(Number(values.orders)) }
   for (const one of report.results) {
     const show = (s: { unit: string; median: number; min: number; max: number }): string =>
       `${s.median} ${s.unit} (${s.min}–${s.max})`

@@ -1,5 +1,5 @@
 // What every measurement shares: interleaved rounds, medians, and the one JSON form that outsiders read.
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 
 export interface Series {
   readonly unit: string
@@ -26,7 +26,7 @@ export interface Report {
 }
 
 export function machine(): string {
-  return `${cpus()[0]?.model ?? '?'} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, shared with the load generator and PostgreSQL`
+  return `${cpus()[0]?.model ?? '?'} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, shared with the load generator and PostgreSQL, load before: ${loadavg()[0]!.toFixed(1)}`
 }
 
 export function series(unit: string, values: readonly number[]): Series {
