@@ -24,7 +24,7 @@ const BENCHES: Readonly<
     load: async () => (await import('./world.bench.ts')).benchWorld,
   },
   pages: {
-    what: 'search page: weight and requests per second, against the same bytes from memory',
+    what: 'weight, first sight on a slow phone beside three design systems, requests per second, Lighthouse',
     load: async () => (await import('./pages.bench.ts')).benchPages,
   },
 }
