@@ -31,6 +31,8 @@ test('every page has one h1, one main, a language and a title that names the sit
     assert.match(text, /^<!doctype html>\n<html lang="es-MX"/, name)
     assert.match(text, /<title>[^<]+ - Actas<\/title>/, name)
     assert.doesNotMatch(text, /undefined|\[object|NaN|>null</, name)
+    // What a search engine shows below the title; a page that must not be found needs none.
+    assert.match(text, /<meta name="(description" content="[^"]{80,170}|robots" content="noindex)">/, name)
   }
 })
 

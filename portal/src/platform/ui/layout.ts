@@ -53,7 +53,8 @@ ${
   v.noindex
     ? html`<meta name="robots" content="noindex">
 `
-    : ''
+    : html`<meta name="description" content="${t('descripcion')}">
+`
 }<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${styleOf(v.site.theme).href}">
 ${
