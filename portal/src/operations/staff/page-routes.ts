@@ -9,15 +9,8 @@ import { isFromThisSite, paths } from '#ui/paths'
 import { accessOf, isAnswered } from './access.ts'
 import { signInPage, turnPage } from './pages.ts'
 import { beginSignIn, discoverOnce, finishSignIn, safeReturn } from './sign-in.ts'
-import {
-  admitStaff,
-  closeSession,
-  demonstrationDoors,
-  openSession,
-  pendingCookie,
-  requireStaff,
-  sessionCookie,
-} from './staff.ts'
+import { admitStaff, closeSession, openSession, pendingCookie, requireStaff, sessionCookie } from './sessions.ts'
+import { demonstrationDoors } from './staff.ts'
 import { turnOf } from './turn.ts'
 import type { TurnProvider } from './turn.ts'
 
@@ -92,7 +85,7 @@ export function staffPageRoutes<A extends App>(app: A, providers: readonly TurnP
           url: request.url,
           sealed: request.cookies[pending.name],
         })
-        const { secret } = await openSession(app, account)
+        const { secret } = await openSession(app, account, request)
         await leave(request)
         reply.clearCookie(pending.name, pending.options)
         return await reply.setCookie(cookie.name, secret, cookie.options).redirect(back, 303)

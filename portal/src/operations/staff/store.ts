@@ -35,23 +35,29 @@ export async function selectAccounts(db: Queryable): Promise<AccountRow[]> {
 
 export async function insertSession(
   db: Queryable,
-  one: { idHash: Buffer; account: string; at: Temporal.Instant; endsAt: Temporal.Instant },
+  one: { idHash: Buffer; account: string; at: Temporal.Instant; endsAt: Temporal.Instant; device: Buffer | null },
 ): Promise<void> {
   await db.query(
-    'insert into staff.session (id_hash, account, started_at, seen_at, ends_at) values ($1, $2, $3, $3, $4)',
-    [one.idHash, one.account, one.at, one.endsAt],
+    `insert into staff.session (id_hash, account, started_at, seen_at, ends_at, device) values ($1, $2, $3, $3, $4, $5)`,
+    [one.idHash, one.account, one.at, one.endsAt, one.device],
   )
 }
 
-/** The account of a living session, and when it was last seen. */
+export interface SessionRow extends AccountRow {
+  readonly seen_at: Temporal.Instant
+  /** Null for a session that is bound to none. */
+  readonly device: Buffer | null
+}
+
+/** The account of a living session, when it was last seen, and on which device it began. */
 export async function selectSession(
   db: Queryable,
   idHash: Buffer,
   now: Temporal.Instant,
   idleSince: Temporal.Instant,
-): Promise<(AccountRow & { seen_at: Temporal.Instant }) | undefined> {
-  const [row] = await db.query<AccountRow & { seen_at: Temporal.Instant }>(
-    `select ${ACCOUNT}, s.seen_at from staff.session s join staff.account a on a.id = s.account
+): Promise<SessionRow | undefined> {
+  const [row] = await db.query<SessionRow>(
+    `select ${ACCOUNT}, s.seen_at, s.device from staff.session s join staff.account a on a.id = s.account
       where s.id_hash = $1 and a.active and s.revoked_at is null and s.ends_at > $2 and s.seen_at > $3`,
     [idHash, now, idleSince],
     'staff-session',
