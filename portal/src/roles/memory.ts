@@ -9,7 +9,7 @@ export type Kind = 'waiting' | 'working'
 /** The heap is cleaned the earlier, the lower its end is set; these ends are far above what was ever measured. */
 const HEAP: Readonly<Record<Kind, readonly string[]>> = {
   waiting: ['--max-semi-space-size=1', '--max-old-space-size=256'],
-  working: ['--max-semi-space-size=2', '--max-old-space-size=512'],
+  working: ['--max-semi-space-size=4', '--max-old-space-size=512'],
 }
 
 /**
