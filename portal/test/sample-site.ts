@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Theme } from '#config'
+import { ORIGINAL, speaking } from '#ui/languages'
+import type { Language } from '#ui/languages'
 import { ASSETS, styleOf } from '../src/platform/ui/assets.ts'
 import { pageHeaders } from '../src/platform/ui/layout.ts'
 import { SCANNER_FILES } from '../src/platform/ui/scanner-routes.ts'
@@ -15,9 +17,9 @@ export interface SampleSite {
   close(): void
 }
 
-export async function serveSamples(theme: Theme = 'demostracion'): Promise<SampleSite> {
+export async function serveSamples(theme: Theme = 'demostracion', language: Language = ORIGINAL): Promise<SampleSite> {
   const dressed = (text: string): string => text.replace(styleOf('demostracion').href, styleOf(theme).href)
-  const samples = new Map(pageSamples().map(({ name, text }) => [`/${name}`, dressed(text)]))
+  const samples = new Map(speaking(language, pageSamples).map(({ name, text }) => [`/${name}`, dressed(text)]))
   const server = createServer((request, response) => {
     const asset = ASSETS.find((one) => one.href === request.url)
     const text = samples.get(request.url ?? '')
