@@ -21,6 +21,7 @@ import type { PaymentsBoard } from '../src/operations/reconciliation/board.ts'
 import { paymentsPage } from '../src/operations/reconciliation/pages.ts'
 import { errorPage } from '../src/platform/ui/error-page.ts'
 import * as staff from '../src/operations/staff/pages.ts'
+import { accountSamples } from './account-samples.ts'
 import { deskSamples } from './desk-samples.ts'
 
 export interface PageSample {
@@ -606,6 +607,7 @@ export function pageSamples(): PageSample[] {
     accesibilidad: guide.accessibilityPage({ site }),
     desarrolladores: guide.developersPage({ site, sandboxUrl: demo.sandboxUrl }),
     ...deskSamples({ site, entidades, hostile: HOSTILE, long: LONG }),
+    ...accountSamples({ site, entidades, hostile: HOSTILE, long: LONG }),
     entrar: staff.signInPage({ site, back: '/consola/piloto', open: true, doors }),
     'entrar-cerrada': staff.signInPage({ site, back: '/consola', open: false, doors: [], message: HOSTILE }),
     turno: staff.turnPage({ site, staff: ugd, turn: { items: waiting, answered: ['incidencias'], silent: ['pagos'] } }),

@@ -78,7 +78,7 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
   '/consola/aceptacion/:folio/:paso': ['respuesta'],
   '/consola/integracion/:clave/:paso': ['lista', 'enlace'],
 }
-const namesWhose = (url: string): boolean => /:(clave|folio|incidencia)\b|comprobantes\/:id/.test(url)
+const namesWhose = (url: string): boolean => /:(clave|folio|incidencia|cuenta)\b|comprobantes\/:id/.test(url)
 
 function address(pattern: string, clave: string, paso: string): string {
   const one = things.get(clave)!
@@ -86,6 +86,7 @@ function address(pattern: string, clave: string, paso: string): string {
     .replace('/comprobantes/:id', `/comprobantes/${one.receipt}`)
     .replace('/decisiones/:id', `/decisiones/${decision}`)
     .replace(':clave', clave)
+    .replace(':cuenta', `finanzas-${clave}`)
     .replace(':incidencia', one.incident)
     .replace(':folio', pattern.includes('aceptacion') ? one.refusal : one.ticket)
     .replace(':grupo', 'piloto-1')

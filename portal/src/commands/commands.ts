@@ -42,6 +42,17 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     options: { entidad: { type: 'string' } },
     load: async () => (await import('./bank.ts')).bank,
   },
+  staff: {
+    usage: 'staff add CUENTA --nombre … --correo … --rol … [--entidad NN] --motivo … | list | revoke CUENTA --motivo …',
+    options: {
+      nombre: { type: 'string' },
+      correo: { type: 'string' },
+      rol: { type: 'string' },
+      entidad: { type: 'string' },
+      motivo: { type: 'string' },
+    },
+    load: async () => (await import('./staff.ts')).staff,
+  },
   ca: { usage: 'ca', options: {}, load: async () => (await import('./ca.ts')).ca },
   routes: { usage: 'routes', options: {}, load: async () => (await import('./routes.ts')).routes },
 }

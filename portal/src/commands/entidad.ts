@@ -1,13 +1,11 @@
 // `actas entidad`: who the 32 are, which node answers for each, and suspending or resuming one; also while running.
-import { changeSuspension, listEntidades, registerNode, seedDirectory } from '#directory'
+import { changeSuspension, listEntidades, registerNode } from '#directory'
 import type { Alta } from '#directory'
-import { openBase, readAltaFile } from '../app.ts'
+import { readAltaFile } from '../app.ts'
 import { UsageError } from './commands.ts'
 import type { CommandInput } from './commands.ts'
 import { t } from './sentences.ts'
-import { withDatabase } from './with-database.ts'
-import { connectionOf, openDb } from '#db'
-import { migrate } from '#migrate'
+import { withApp } from './with-app.ts'
 
 export async function entidad({ config, positionals, options, json }: CommandInput): Promise<number> {
   const [what = '', clave = ''] = positionals
@@ -16,30 +14,22 @@ export async function entidad({ config, positionals, options, json }: CommandInp
   if ((what === 'suspend' || what === 'resume') && !/^\d{2}$/.test(clave))
     throw new UsageError(t('entidad-falta-clave'))
   const alta = what === 'add' ? readAlta(String(options['alta'])) : null
-  return await withDatabase(config, async (connected) => {
-    const db = openDb(connectionOf(connected), 1, () => undefined, 'owner')
-    await migrate(db).finally(() => db.close())
-    const base = await openBase(connected, { role: 'command', poolSize: 2, queue: null })
-    try {
-      await seedDirectory(base.app)
-      if (alta) {
-        const done = await registerNode(base.app, alta, 'alta')
-        process.stdout.write(json ? `${JSON.stringify(done)}\n` : `${t('entidad-alta-hecha', done)}\n`)
-      } else if (what === 'list') {
-        const all = await listEntidades(base.app)
-        process.stdout.write(
-          json
-            ? `${JSON.stringify(all)}\n`
-            : `${all.map((one) => `${one.clave}  ${one.nombre.padEnd(20)} ${one.fase.padEnd(18)} ${(one.derechosCentavos / 100).toFixed(2).padStart(8)}`).join('\n')}\n`,
-        )
-      } else {
-        const one = await changeSuspension(base.app, clave, what === 'suspend', 'operador')
-        process.stdout.write(json ? `${JSON.stringify(one)}\n` : `${one.clave} ${one.nombre}: ${one.fase}\n`)
-      }
-      return 0
-    } finally {
-      await base.close()
+  return await withApp(config, async (app) => {
+    if (alta) {
+      const done = await registerNode(app, alta, 'alta')
+      process.stdout.write(json ? `${JSON.stringify(done)}\n` : `${t('entidad-alta-hecha', done)}\n`)
+    } else if (what === 'list') {
+      const all = await listEntidades(app)
+      process.stdout.write(
+        json
+          ? `${JSON.stringify(all)}\n`
+          : `${all.map((one) => `${one.clave}  ${one.nombre.padEnd(20)} ${one.fase.padEnd(18)} ${(one.derechosCentavos / 100).toFixed(2).padStart(8)}`).join('\n')}\n`,
+      )
+    } else {
+      const one = await changeSuspension(app, clave, what === 'suspend', 'operador')
+      process.stdout.write(json ? `${JSON.stringify(one)}\n` : `${one.clave} ${one.nombre}: ${one.fase}\n`)
     }
+    return 0
   })
 }
 

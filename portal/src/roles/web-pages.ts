@@ -20,6 +20,7 @@ import { improvementPageRoutes } from '../operations/improvement/page-routes.ts'
 import { pilotPageRoutes } from '../operations/pilot/page-routes.ts'
 import { slaPageRoutes } from '../operations/sla/page-routes.ts'
 import { reconciliationPageRoutes } from '../operations/reconciliation/page-routes.ts'
+import { accountPageRoutes } from '../operations/staff/accounts/page-routes.ts'
 import { staffPageRoutes } from '../operations/staff/page-routes.ts'
 import { demonstrationDoors } from '#staff'
 import { inviter } from '#survey'
@@ -38,6 +39,7 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(slaPageRoutes(app))
     await server.register(searchPageRoutes(app, () => demonstrationDoors(app), registries))
     await server.register(staffPageRoutes(app, turnProviders))
+    await server.register(accountPageRoutes(app))
     await server.register(pilotPageRoutes(app))
     await server.register(improvementPageRoutes(app))
     await server.register(

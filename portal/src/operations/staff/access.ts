@@ -62,6 +62,12 @@ const CONSOLE: Readonly<Record<string, ForStaff>> = {
 
   'GET /consola/mejora': ['indicadores'],
   'GET /consola/mejora/pasos.csv': ['indicadores'],
+
+  'GET /consola/cuentas': ['cuentas.ver'],
+  'GET /consola/cuentas.csv': ['cuentas.ver'],
+  'POST /consola/cuentas': ['cuentas.administrar'],
+  'GET /consola/cuentas/:cuenta': ['cuentas.ver'],
+  'POST /consola/cuentas/:cuenta/baja': ['cuentas.administrar'],
 }
 
 /**

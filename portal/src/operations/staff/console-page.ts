@@ -41,6 +41,7 @@ const BOARDS: readonly Board[] = [
   { href: paths.consoleAcceptance, key: 'menu.aceptacion', right: 'tableros' },
   { href: paths.consoleOnboarding, key: 'menu.integracion', right: 'integracion.ver' },
   { href: paths.consoleImprovement, key: 'menu.mejora', right: 'indicadores' },
+  { href: paths.consoleAccounts, key: 'menu.cuentas', right: 'cuentas.ver' },
 ]
 
 /** The board that an address of the console stands below; null for an address of none. */
@@ -48,6 +49,12 @@ export function boardOf(address: string): { readonly href: string; readonly righ
   const [turno, ...others] = BOARDS
   const found = others.find(({ href }) => address.startsWith(href) && /^$|^[/.]/.test(address.slice(href.length)))
   return found ?? (address === turno?.href ? turno : null)
+}
+
+/** There are ten digits on a keyboard; a board beyond them has none. */
+function shortcut(board: Board): Html {
+  const place = BOARDS.indexOf(board) + 1
+  return place > 10 ? html`` : html` accesskey="${place % 10}"`
 }
 
 /** A page of the console as text. */
@@ -62,7 +69,7 @@ export function consolePage(v: ConsoleView): string {
     step: t('quien', { nombre: v.staff.nombre }),
     body: html`<div class="consola"><nav class="tableros" aria-label="${t('menu')}"><ul>${boards.map(
       (one) =>
-        html`<li><a href="${one.href}" accesskey="${(BOARDS.indexOf(one) + 1) % 10}"${one.href === v.board ? html` aria-current="page"` : ''}>${t(one.key)}</a></li>`,
+        html`<li><a href="${one.href}"${shortcut(one)}${one.href === v.board ? html` aria-current="page"` : ''}>${t(one.key)}</a></li>`,
     )}</ul></nav><form method="post" action="${paths.consoleLeave}"><button class="boton otro" type="submit">${t('salir')}</button></form></div>
 ${v.body}`,
   })

@@ -31,6 +31,8 @@ export type Right =
   | 'piloto.aprobar'
   | 'anuncio.firmar'
   | 'comunicado.enviar'
+  | 'cuentas.ver'
+  | 'cuentas.administrar'
 
 interface Role {
   readonly federal: boolean
@@ -69,6 +71,8 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'pagos.archivo',
       'rechazo.atender',
       'comprobante.ver',
+      'cuentas.ver',
+      'cuentas.administrar',
     ],
   },
   mesa_n1: {
@@ -77,13 +81,22 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
   },
   enlace: {
     federal: false,
-    rights: [...SEES, 'incidencia.actuar', 'integracion.atender'],
+    rights: [...SEES, 'incidencia.actuar', 'integracion.atender', 'cuentas.ver', 'cuentas.administrar'],
   },
   finanzas: { federal: false, rights: ['tableros', 'indicadores', 'pagos.ver', 'pagos.archivo', 'comprobante.ver'] },
   mesa_entidad: { federal: false, rights: ['tableros', 'reporte.n2', 'rechazo.atender', 'comprobante.ver'] },
   gubernatura: { federal: false, rights: ['tableros', 'indicadores', 'anuncio.firmar', 'piloto.aprobar'] },
-  oic: { federal: false, rights: ['tableros', 'indicadores', 'rechazo.atender'] },
-  auditor: { federal: true, rights: SEES },
+  oic: { federal: false, rights: ['tableros', 'indicadores', 'rechazo.atender', 'cuentas.ver'] },
+  auditor: { federal: true, rights: [...SEES, 'cuentas.ver'] },
+}
+
+/**
+ * Which accounts a role gives and takes. An enlace gives none to whoever watches or signs over the enlace (ours; the letter
+ * does not say who appoints whom).
+ */
+export const GIVES: Readonly<Partial<Record<Rol, readonly Rol[]>>> = {
+  ugd: Object.keys(ROLES) as Rol[],
+  enlace: ['enlace', 'finanzas', 'mesa_entidad'],
 }
 
 /** Whether this role may use this right on this entidad; null is what belongs to all of them together. */

@@ -90,6 +90,10 @@ export const paths = {
   pendingReceipt: (reporte: string, enlace: string, clave: string) =>
     `/integracion/acuse/${[reporte, enlace, clave].map(encodeURIComponent).join('/')}`,
   consoleImprovement: '/consola/mejora',
+  consoleAccounts: '/consola/cuentas',
+  consoleAccountsCsv: '/consola/cuentas.csv',
+  consoleAccount: (cuenta: string) => `/consola/cuentas/${encodeURIComponent(cuenta)}`,
+  consoleAccountLeaving: (cuenta: string) => `/consola/cuentas/${encodeURIComponent(cuenta)}/baja`,
   reto: '/api/v1/reto',
   openapi: '/api/v1/openapi.json',
   trustList: '/.well-known/actas/confianza.json',
@@ -137,6 +141,8 @@ export const patterns = {
   consoleOnboardingOf: '/consola/integracion/:clave',
   pendingReceipt: '/integracion/acuse/:reporte/:enlace/:clave',
   announcement: '/anuncios/:grupo',
+  consoleAccount: '/consola/cuentas/:cuenta',
+  consoleAccountLeaving: '/consola/cuentas/:cuenta/baja',
 } as const
 
 export interface CookieOptions {
