@@ -9,7 +9,7 @@ const BOARDS = [
   ['consola-niveles', '/consola/niveles'],
   ['consola-incidencias', '/consola/incidencias'],
   ['consola-mesa', '/consola/mesa'],
-  ['consola-busquedas', '/consola/mesa/busquedas'],
+  ['consola-busquedas', '/consola/mesa/busquedas?motivo=atencion'],
   ['consola-pagos', '/consola/pagos'],
   ['consola-encuesta', '/consola/encuesta'],
   ['consola-aceptacion', '/consola/aceptacion'],

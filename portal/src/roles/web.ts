@@ -17,6 +17,7 @@ import type { Base } from '../app.ts'
 import { withEdges } from '../edges.ts'
 import { requirePolicy } from '#staff'
 import { consoleGate } from '../operations/staff/page-routes.ts'
+import { watchLooks } from '../operations/audit/routes.ts'
 import { copyRoutes } from '../citizen/copies/routes.ts'
 import { orderRoutes } from '../citizen/orders/routes.ts'
 import { searchRoutes } from '../citizen/search/routes.ts'
@@ -75,6 +76,7 @@ export async function buildServer(
     if (!reply.hasHeader('content-security-policy'))
       reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
   })
+  watchLooks(server, app)
   server.addHook('onSend', sendInFewBytes)
   server.setErrorHandler(async (error, request, reply) => {
     if (wantsPage(request.headers.accept, request.url)) {

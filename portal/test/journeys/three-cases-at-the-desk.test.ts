@@ -85,7 +85,7 @@ test('not found: the registry is asked to look, and the person sees the place in
   const folio = await folioOf(page)
   assert.match(await page.innerText('main'), /Eres la 1\.ª de 1 solicitud de búsqueda de México\./)
   const local = await signIn(world, 'mesa-15')
-  assert.ok((await local.get('/consola/mesa/busquedas')).text.includes(folio))
+  assert.ok((await local.get('/consola/mesa/busquedas?motivo=atencion')).text.includes(folio))
   assert.match((await local.post(`/consola/mesa/${folio}/toma-n2`)).text, /Con el registro del estado/)
 })
 

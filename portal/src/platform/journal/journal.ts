@@ -6,8 +6,12 @@ import { reachOf } from '#db'
 import type { Db, Queryable, Tx } from '#db'
 import { readHeadKey, readHeadPublicKey, writeWhole } from '#keys'
 import { GENESIS, chained } from './chain.ts'
+import type { Entry } from './chain.ts'
 import { makeHead, readHead } from './head.ts'
 import * as store from './store.ts'
+
+export type { Entry } from './chain.ts'
+export type { Search } from './store.ts'
 
 /** One fact. `data` holds no personal data: a folio, never a CURP or a name. */
 export interface Fact {
@@ -162,4 +166,19 @@ export async function countEvents(
   hasta: Temporal.Instant,
 ): Promise<{ event: string; entidad: string | null; n: number }[]> {
   return await store.countByEvent(db, events, desde, hasta)
+}
+
+/** Whose each of these subjects is, as the newest fact about it says; what no fact gave to an entidad is not named. */
+export async function entidadesOf(db: Queryable, subjects: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await store.selectEntidades(db, subjects)
+  return new Map(rows.map((one) => [one.subject, one.entidad]))
+}
+
+/** What is on record, newest first, as far as the reach of whoever asks. */
+export async function searchJournal(
+  app: Pick<App, 'db'>,
+  search: store.Search,
+  limit: number,
+): Promise<readonly Entry[]> {
+  return await store.selectEntries(app.db, search, limit)
 }

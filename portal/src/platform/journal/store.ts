@@ -116,3 +116,54 @@ export async function countByEvent(
     [events, desde, hasta],
   )
 }
+
+/** For each subject the entidad of the newest fact that named one. */
+export async function selectEntidades(
+  db: Queryable,
+  subjects: readonly string[],
+): Promise<{ subject: string; entidad: string }[]> {
+  return await db.query(
+    `select s.subject, e.entidad from unnest($1::text[]) s (subject)
+      cross join lateral (select entidad from journal.entry
+                           where subject = s.subject and entidad is not null order by id desc limit 1) e`,
+    [subjects],
+    'journal-entidades',
+  )
+}
+
+export interface Search {
+  readonly asuntos?: readonly string[] | undefined
+  readonly actor?: string | undefined
+  /** One event, or the first word of many: `staff` is all that staff did. */
+  readonly evento?: string | undefined
+  readonly entidad?: string | undefined
+  /** From here on, and before there. */
+  readonly desde?: Temporal.Instant | undefined
+  readonly hasta?: Temporal.Instant | undefined
+  /** Only what was recorded before this one. */
+  readonly antes?: number | undefined
+}
+
+/** The newest entries first; a condition that was not given is not asked, so that the indexes of the others serve. */
+export async function selectEntries(db: Queryable, search: Search, limit: number): Promise<Entry[]> {
+  const values: unknown[] = []
+  const where: string[] = []
+  const add = (value: unknown, condition: (n: string) => string): void => {
+    if (value === undefined) return
+    values.push(value)
+    where.push(condition(`$${values.length}`))
+  }
+  add(search.asuntos, (n) => `subject = any(${n}::text[])`)
+  add(search.actor, (n) => `actor = ${n}`)
+  add(search.evento, (n) => (search.evento!.includes('.') ? `event = ${n}` : `starts_with(event, ${n} || '.')`))
+  add(search.entidad, (n) => `entidad = ${n}`)
+  add(search.desde, (n) => `at >= ${n}`)
+  add(search.hasta, (n) => `at < ${n}`)
+  add(search.antes, (n) => `id < ${n}::bigint`)
+  values.push(limit)
+  return await db.query<Entry>(
+    `select id, at, recorded_at, actor, event, subject, entidad, data from journal.entry
+      ${where.length > 0 ? `where ${where.join(' and ')}` : ''} order by id desc limit $${values.length}`,
+    values,
+  )
+}

@@ -141,7 +141,7 @@ test('each sees its place among those of its registry, and moves up when one bef
   const line = async (account: string): Promise<string> => {
     const { secret } = await openSession(app, account)
     const cookies = { [SESSION_COOKIE]: secret }
-    return (await server.inject({ method: 'GET', url: '/consola/mesa/busquedas', cookies })).body
+    return (await server.inject({ method: 'GET', url: '/consola/mesa/busquedas?motivo=atencion', cookies })).body
   }
   const jalisco = await line('mesa-14')
   assert.ok(jalisco.indexOf(one) < jalisco.indexOf(three) && jalisco.includes(one))

@@ -139,7 +139,7 @@ export async function readReceipt(
   // What belongs to no entidad is nobody's but the federal bodies'.
   if (!row || !may(staff, 'comprobante.ver', row.entidad ?? ''))
     throw new DomainError('notFound', 'comprobante-no-encontrado')
-  const data = { comprobante: id }
+  const data = { comprobante: id, rol: staff.rol, oficina: staff.entidad }
   // Who looked at whose receipt is on record, like every look at what only a few may see.
   await app.db.tx(
     async (tx) =>
