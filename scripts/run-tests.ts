@@ -25,6 +25,9 @@ const PROGRAM_OF: Readonly<Record<string, string | null>> = {
   'zbar-tools': 'zbarimg',
 }
 
+/** No file needs a third of this on two cores; the slow suites of test:all have their own limits. */
+const FILE_LIMIT_MS = 900_000
+
 interface Count {
   passed: number
   failed: number
@@ -87,6 +90,8 @@ async function tests(
   const args = [
     '--test',
     `--test-concurrency=${concurrency}`,
+    // A file that never ends fails, and does not take the whole run with it.
+    `--test-timeout=${FILE_LIMIT_MS}`,
     `--import=${new URL('property-seed.ts', import.meta.url).href}`,
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',

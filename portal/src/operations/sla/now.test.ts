@@ -20,7 +20,7 @@ before(async () => {
 })
 beforeEach(async () => {
   setClock(app, String(NOW))
-  await app.db.query('truncate sla.probe, sla.minute, sla.outage, gateway.call, gateway.uncounted', [])
+  await app.owner.query('truncate sla.probe, sla.minute, sla.outage, gateway.call, gateway.uncounted', [])
 })
 
 const of = async (clave: string): Promise<ServiceNow> => (await readNow(app)).find((one) => one.clave === clave)!

@@ -98,17 +98,17 @@ test('the clock never runs backwards, however it is asked, and two that drive it
 })
 
 test('a database that goes away does not end the process: the clock goes on and follows again afterwards', async () => {
-  const { db } = await openTestDatabase()
+  const { db, owner } = await openTestDatabase()
   const heard: Error[] = []
   const other = openDb(db.connection, 1, () => undefined)
   const clock = createClock()
   const stop = await followDrivenClock(other, clock, (error) => heard.push(error))
   // The table is away for a moment: the state cannot be read.
-  await db.query('alter table clock.driven rename to away', [])
+  await owner.query('alter table clock.driven rename to away', [])
   await db.query(`select pg_notify('actas_clock', '')`, [])
   await until('the error', () => heard.length > 0)
   assert.ok(clock.now())
-  await db.query('alter table clock.away rename to driven', [])
+  await owner.query('alter table clock.away rename to driven', [])
   await driveClock(db, createClock(), { shown: at('2090-01-01T00:00:00Z'), speed: 0 })
   await until('the new state', () => String(clock.now()) === '2090-01-01T00:00:00Z')
   await stop()
