@@ -1,5 +1,6 @@
 // The pages of accounts in every state they can take.
 import { accountPage, accountsPage } from '../src/operations/staff/accounts/pages.ts'
+import { factorPage } from '../src/operations/staff/second-factor/pages.ts'
 import type { WorkerRow } from '../src/operations/staff/accounts/accounts.ts'
 
 interface World {
@@ -33,7 +34,21 @@ export function accountSamples({ site, entidades, hostile, long }: World): Recor
     { campo: 'motivo', mensaje: 'Escribe el motivo.' },
   ]
   const given = { errors, values: { cuenta: hostile, nombre: hostile, correo: long, motivo: hostile } }
+  const enrolment = {
+    secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+    link: `otpauth://totp/Actas:${encodeURIComponent(hostile)}?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Actas`,
+    recovery: ['abcdefgh234567ab', 'ijklmnop234567ab'],
+    sealed: 'c2VsbG8',
+  }
+  const asking = { site, back: '/consola/cuentas', minutes: 15 } as const
+  const missed = [{ campo: 'codigo', mensaje: 'Ese código no coincide o ya se usó. Espera el siguiente y escríbelo.' }]
   return {
+    'factor-alta': factorPage({ ...asking, minutes: null, asks: { what: 'alta', enrolment } }),
+    'factor-alta-error': factorPage({ ...asking, minutes: null, asks: { what: 'alta', enrolment }, errors: missed }),
+    'factor-codigo': factorPage({ ...asking, asks: { what: 'codigo' } }),
+    'factor-codigo-error': factorPage({ ...asking, asks: { what: 'codigo' }, errors: missed }),
+    'factor-proveedor': factorPage({ ...asking, asks: { what: 'proveedor', href: '/consola/entrar/inicio' } }),
+    'factor-nada': factorPage({ ...asking, asks: { what: 'nada' } }),
     cuentas: accountsPage({ site, staff: ugd, entidades, accounts }),
     'cuentas-error': accountsPage({ site, staff: ugd, entidades, accounts, given }),
     'cuentas-enlace': accountsPage({ site, staff: enlace, entidades, accounts: [enlace] }),

@@ -76,7 +76,7 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
   '/consola/incidencias/:incidencia/:paso': ['comprobar', 'validar'],
   '/consola/mesa/:folio/:paso': ['respuesta', 'solucion-n2'],
   '/consola/aceptacion/:folio/:paso': ['respuesta'],
-  '/consola/integracion/:clave/:paso': ['lista', 'enlace'],
+  '/consola/integracion/:clave/:paso': ['lista', 'enlace', 'observacion'],
 }
 const namesWhose = (url: string): boolean => /:(clave|folio|incidencia|cuenta)\b|comprobantes\/:id/.test(url)
 

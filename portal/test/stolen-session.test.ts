@@ -2,25 +2,13 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
-import { readConfig } from '#config'
-import { listEntidades, seedDirectory } from '#directory'
-import { seedModelo } from '#modelo'
-import { SESSION_COOKIE, openSession, seedDemonstrationStaff } from '#staff'
-import { openBase } from '../src/app.ts'
+import { SESSION_COOKIE, openSession } from '#staff'
 import { deviceHash, networkOf } from '../src/operations/staff/device.ts'
-import { buildServer } from '../src/roles/web.ts'
-import { openTestApp, setClock } from './app.ts'
+import { setClock } from './app.ts'
+import { openConsoleServer } from './console-server.ts'
 
-const { connection, config: own } = await openTestApp()
-const base = await openBase(
-  readConfig({ ACTAS_DATA: own.dataDir, ACTAS_WORLD: 'quieto', ACTAS_DB: JSON.stringify(connection) }),
-  { role: 'prueba', poolSize: 3, queue: 'keep' },
-)
+const { base, server } = await openConsoleServer()
 const { app } = base
-await seedDirectory(app)
-await seedModelo(app)
-await seedDemonstrationStaff(app, await listEntidades(app))
-const server = await buildServer(base)
 
 const DESK = { ip: '198.51.100.7', headers: { 'user-agent': 'Navegador de escritorio' } }
 

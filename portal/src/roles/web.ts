@@ -8,7 +8,6 @@ import type { Config } from '#config'
 import { DomainError } from '#errors'
 import { closeClients } from '#gateway-client'
 import { noteInternal, problemOf, sendProblem, asDomainError } from '#problems'
-import { paths } from '#ui/paths'
 import { errorPage } from '#ui/error-page'
 import { speakLanguages } from '#ui/language-routes'
 import { pageHeaders } from '#ui/layout'
@@ -17,6 +16,7 @@ import type { Base } from '../app.ts'
 import { withEdges } from '../edges.ts'
 import { requirePolicy } from '#staff'
 import { consoleGate } from '../operations/staff/page-routes.ts'
+import { wayIn } from '../operations/staff/way-in.ts'
 import { watchLooks } from '../operations/audit/routes.ts'
 import { copyRoutes } from '../citizen/copies/routes.ts'
 import { orderRoutes } from '../citizen/orders/routes.ts'
@@ -80,7 +80,9 @@ export async function buildServer(
   server.addHook('onSend', sendInFewBytes)
   server.setErrorHandler(async (error, request, reply) => {
     if (wantsPage(request.headers.accept, request.url)) {
-      if (asDomainError(error).codigo === 'sin-sesion') return await reply.redirect(signInFor(request), 303)
+      const { method, url } = request
+      const way = wayIn(asDomainError(error).codigo, { method, url, pattern: request.routeOptions.url ?? '' })
+      if (way !== null) return await reply.redirect(way, 303)
       noteInternal(app, request, error)
       const wait = asDomainError(error).details.retryAfterS
       if (wait !== undefined) reply.header('retry-after', String(wait))
@@ -144,11 +146,6 @@ function wantsPage(accept: string | undefined, url: string): boolean {
     !url.startsWith('/avisos/') &&
     (accept ?? '').includes('text/html')
   )
-}
-
-/** The sign-in page, which leads back to where the person wanted to read; what was to be sent is not sent again. */
-function signInFor({ method, url }: { readonly method: string; readonly url: string }): string {
-  return method === 'GET' ? `${paths.consoleEnter}?vuelve=${encodeURIComponent(url)}` : paths.consoleEnter
 }
 
 /** Every route, without serving: for `actas routes`. */

@@ -6,6 +6,8 @@ import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { CHROMIUM, CHROMIUM_ARGS } from '../browser.ts'
 import { needsProgram } from '../programs.ts'
+import { openBrowser } from '../staff.ts'
+import { codeOf, stepAt } from '../../src/operations/staff/second-factor/totp.ts'
 import { startWorld } from '../world.ts'
 import type { World } from '../world.ts'
 
@@ -171,6 +173,26 @@ test('the form of another site signs nobody out', async () => {
   })
   assert.equal(foreign.status, 403)
   assert.equal((await ask(`${world.url}/consola`, cookie)).status, 200, 'and the session lives on')
+})
+
+test('where the provider asked for no second factor the portal asks for one of its own, and then leads on', async () => {
+  const browser = openBrowser(await started)
+  const provider = await browser.get('/consola/entrar/inicio?vuelve=%2Fconsola%2Fcuentas')
+  assert.match(provider.text, /Que lo pida el portal/)
+  const asked = await browser.post(provider.url, { cuenta: 'auditor', factor: 'portal' })
+  assert.match(asked.url, /\/consola\/segundo-factor\?vuelve=%2Fconsola%2Fcuentas$/)
+  const key = asked.text.match(/<p><code class="largo">([A-Z2-7 ]+)<\/code><\/p>/)?.[1]?.replaceAll(' ', '') ?? ''
+  const bits = [...key]
+    .map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0'))
+    .join('')
+  const secret = Buffer.from((bits.match(/.{8}/g) ?? []).map((eight) => Number.parseInt(eight, 2)))
+  const entered = await browser.post('/consola/segundo-factor', {
+    sello: asked.text.match(/name="sello" value="([^"]+)"/)?.[1] ?? '',
+    vuelve: '/consola/cuentas',
+    codigo: codeOf(secret, stepAt(Temporal.Now.instant())),
+  })
+  assert.equal(entered.status, 200, entered.text)
+  assert.match(entered.url, /\/consola\/cuentas$/)
 })
 
 test('npm start prints an address for each role that enters by one click', async () => {

@@ -32,7 +32,7 @@ ${claves.map((clave) => {
 function list(accounts: readonly Account[], action: string | null): Html {
   if (action === null)
     return html`<ul>${accounts.map((one) => html`<li>${one.nombre} (<code>${one.id}</code>)</li>`)}</ul>`
-  return html`<form method="post" action="${action}"><ul class="cuentas">${accounts.map(
+  return html`<form method="post" action="${action}"><p><label>${t('factor')} <select name="factor"><option value="">${t('factor.aqui')}</option><option value="portal">${t('factor.portal')}</option></select></label></p><ul class="cuentas">${accounts.map(
     (one) =>
       html`<li><button class="boton otro" name="cuenta" value="${one.id}">${one.nombre} <code>${one.id}</code></button></li>`,
   )}</ul></form>`

@@ -25,7 +25,7 @@ export function makeProvider(issuer: string, client: SignInClient, refuse: Refus
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256' }] },
     adapter: memoryAdapter(),
     cookies: { keys: [randomBytes(32).toString('base64url')] },
-    claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
+    claims: { openid: ['sub', 'amr'], profile: ['name'], email: ['email'] },
     pkce: { required: () => true },
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },
     interactions: { url: (_ctx, { uid }) => `${CHOOSE_PATH}/${uid}` },

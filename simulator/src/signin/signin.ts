@@ -69,10 +69,13 @@ export async function openSignIn(o: {
       // The sign-in is too old, or this browser did not begin it.
       return send(response, refusedPage(o.frame))
     }
-    const chosen = request.method === 'POST' ? await chosenIn(request) : hint
+    const pressed = request.method === 'POST' ? await pressedIn(request) : null
+    const chosen = pressed ? pressed.get('cuenta') : hint
     const known = client.cuentas.find((one) => one.id === chosen)
     if (!known) return send(response, accountsPage(o.frame, client, request.url ?? ''))
-    await provider.interactionFinished(request, response, { login: { accountId: known.id } })
+    await provider.interactionFinished(request, response, {
+      login: { accountId: known.id, ...(pressed?.get('factor') === 'portal' ? {} : { amr: ['mfa'] }) },
+    })
   }
 
   return {
@@ -100,12 +103,12 @@ function send(response: ServerResponse, reply: Reply): void {
   response.end(reply.body)
 }
 
-/** The account whose button was pressed; what is too long is no answer. */
-async function chosenIn(request: IncomingMessage): Promise<string | null> {
+/** What the form of accounts brought; what is too long is no answer. */
+async function pressedIn(request: IncomingMessage): Promise<URLSearchParams> {
   let text = ''
   for await (const chunk of request.setEncoding('utf8')) {
     text += chunk as string
-    if (text.length > MOST_BODY) return null
+    if (text.length > MOST_BODY) return new URLSearchParams()
   }
-  return new URLSearchParams(text).get('cuenta')
+  return new URLSearchParams(text)
 }

@@ -59,7 +59,9 @@ const STEPS: Readonly<Record<string, { run: (asked: Asked) => Promise<void>; end
   observacion: {
     async run({ app, staff, clave, body }) {
       const [evento, id] = [typed(body, 'evento'), typed(body, 'observacion')]
-      if (!Object.hasOwn(PASOS, evento)) throw new DomainError('notFound', 'direccion-no-encontrada')
+      if (!may(staff, 'integracion.observar', clave)) require(staff, 'integracion.atender', clave)
+      if (!Object.hasOwn(PASOS, evento))
+        throw new DomainError('invalid', 'datos-invalidos', { campos: [{ campo: 'evento', codigo: 'campo-invalido' }] })
       const step = evento as Evento
       require(staff, DE_LA_ENTIDAD.has(step) ? 'integracion.atender' : 'integracion.observar', clave)
       const evidencia = typed(body, `evidencia_${id}`)
@@ -69,7 +71,6 @@ const STEPS: Readonly<Record<string, { run: (asked: Asked) => Promise<void>; end
   },
   enlace: {
     async run({ app, staff, clave, body }) {
-      if (!may(staff, 'integracion.observar', clave)) require(staff, 'integracion.atender', clave)
       const id = typed(body, 'enlace')
       const [nombre, correo] = [typed(body, `nombre_${id}`), typed(body, `correo_${id}`)]
       await changeLiaison(app, staff.id, { id, entidad: clave, nombre, correo })
@@ -123,6 +124,7 @@ export function onboardingBoardRoutes(app: App): FastifyPluginAsync {
       const staff = await requireStaff(app, request, 'integracion.ver', clave)
       const step = Object.hasOwn(STEPS, paso) ? STEPS[paso] : undefined
       if (step === undefined) throw new DomainError('notFound', 'direccion-no-encontrada')
+      if (paso === 'enlace') await requireStaff(app, request, 'enlaces.cambiar', clave)
       const { body } = request
       try {
         await step.run({ app, staff, clave, body })

@@ -183,7 +183,7 @@ function stepForms(v: OneView, one: ObservationView): Html {
 
 function liaisonsPart(v: OneView): Html {
   const { entry, staff } = v
-  const changes = may(staff, 'integracion.observar', entry.clave) || may(staff, 'integracion.atender', entry.clave)
+  const changes = may(staff, 'enlaces.cambiar', entry.clave)
   return html`<h2>${t('enlaces.titulo')}</h2>${v.site.demonstration ? html`<p class="nota">${t('enlaces.sintetico')}</p>` : ''}
 ${consoleTable({
   caption: t('enlaces.tabla', { entidad: entry.nombre }),

@@ -3,16 +3,18 @@ import { may } from './policy.ts'
 import type { Right, Rol } from './policy.ts'
 
 /**
- * `entrada`: whoever is not signed in yet · `sesion`: whoever is. Else whoever may use one of these rights; what of it is
- * theirs, the page itself asks.
+ * `entrada`: whoever is not signed in yet · `a-medias`: whoever is, also without their second factor · `sesion`: whoever is.
+ * Else whoever may use one of these rights; what of it is theirs, the page itself asks.
  */
-type ForStaff = 'entrada' | 'sesion' | readonly Right[]
+type ForStaff = 'entrada' | 'a-medias' | 'sesion' | readonly Right[]
 
 const CONSOLE: Readonly<Record<string, ForStaff>> = {
   'GET /consola/entrar': 'entrada',
   'GET /consola/entrar/inicio': 'entrada',
   'GET /consola/entrar/regreso': 'entrada',
-  'POST /consola/salir': 'sesion',
+  'POST /consola/salir': 'a-medias',
+  'GET /consola/segundo-factor': 'a-medias',
+  'POST /consola/segundo-factor': 'a-medias',
   'GET /consola': ['tableros'],
 
   'GET /consola/piloto': ['indicadores'],
@@ -58,7 +60,7 @@ const CONSOLE: Readonly<Record<string, ForStaff>> = {
   'GET /consola/integracion': ['integracion.ver'],
   'POST /consola/integracion': ['integracion.observar'],
   'GET /consola/integracion/:clave': ['integracion.ver'],
-  'POST /consola/integracion/:clave/:paso': ['integracion.observar', 'integracion.atender'],
+  'POST /consola/integracion/:clave/:paso': ['integracion.observar', 'integracion.atender', 'enlaces.cambiar'],
 
   'GET /consola/mejora': ['indicadores'],
   'GET /consola/mejora/pasos.csv': ['indicadores'],
@@ -224,7 +226,7 @@ export function isAnswered(
   pattern: string,
 ): boolean {
   const access = accessOf(method, pattern)
-  if (access === 'sesion' || access === 'entrada') return true
+  if (access === 'sesion' || access === 'entrada' || access === 'a-medias') return true
   return Array.isArray(access) && access.some((right: Right) => may(who, right, who.entidad))
 }
 

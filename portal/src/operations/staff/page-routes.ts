@@ -9,7 +9,15 @@ import { isFromThisSite, paths } from '#ui/paths'
 import { accessOf, isAnswered } from './access.ts'
 import { signInPage, turnPage } from './pages.ts'
 import { beginSignIn, discoverOnce, finishSignIn, safeReturn } from './sign-in.ts'
-import { admitStaff, closeSession, openSession, pendingCookie, requireStaff, sessionCookie } from './sessions.ts'
+import {
+  admitHalfway,
+  admitStaff,
+  closeSession,
+  openSession,
+  pendingCookie,
+  requireStaff,
+  sessionCookie,
+} from './sessions.ts'
 import { demonstrationDoors } from './staff.ts'
 import { turnOf } from './turn.ts'
 import type { TurnProvider } from './turn.ts'
@@ -35,7 +43,8 @@ async function admit(app: App, request: FastifyRequest, pattern: string): Promis
   const reads = request.method === 'GET' || request.method === 'HEAD'
   if (!reads && !isFromThisSite(request.headers, app.config)) throw new DomainError('forbidden', 'otro-sitio')
   if (accessOf(request.method, pattern) === 'entrada') return
-  const staff = await admitStaff(app, request)
+  const halfway = accessOf(request.method, pattern) === 'a-medias'
+  const staff = halfway ? (await admitHalfway(app, request)).staff : await admitStaff(app, request)
   if (staff.entidad !== null) setReach(staff.entidad)
   if (!isAnswered(staff, request.method, pattern)) throw new DomainError('forbidden', 'sin-permiso')
 }
@@ -81,11 +90,11 @@ export function staffPageRoutes<A extends App>(app: A, providers: readonly TurnP
       return await orTold(reply, async () => {
         const pending = pendingCookie(app.config)
         const cookie = sessionCookie(app.config)
-        const { account, back } = await finishSignIn(app, provider, {
+        const { account, back, second } = await finishSignIn(app, provider, {
           url: request.url,
           sealed: request.cookies[pending.name],
         })
-        const { secret } = await openSession(app, account, request)
+        const { secret } = await openSession(app, account, request, second)
         await leave(request)
         reply.clearCookie(pending.name, pending.options)
         return await reply.setCookie(cookie.name, secret, cookie.options).redirect(back, 303)

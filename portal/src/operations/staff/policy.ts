@@ -33,6 +33,7 @@ export type Right =
   | 'comunicado.enviar'
   | 'cuentas.ver'
   | 'cuentas.administrar'
+  | 'enlaces.cambiar'
 
 interface Role {
   readonly federal: boolean
@@ -73,6 +74,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'comprobante.ver',
       'cuentas.ver',
       'cuentas.administrar',
+      'enlaces.cambiar',
     ],
   },
   mesa_n1: {
@@ -81,7 +83,14 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
   },
   enlace: {
     federal: false,
-    rights: [...SEES, 'incidencia.actuar', 'integracion.atender', 'cuentas.ver', 'cuentas.administrar'],
+    rights: [
+      ...SEES,
+      'incidencia.actuar',
+      'integracion.atender',
+      'cuentas.ver',
+      'cuentas.administrar',
+      'enlaces.cambiar',
+    ],
   },
   finanzas: { federal: false, rights: ['tableros', 'indicadores', 'pagos.ver', 'pagos.archivo', 'comprobante.ver'] },
   mesa_entidad: { federal: false, rights: ['tableros', 'reporte.n2', 'rechazo.atender', 'comprobante.ver'] },
@@ -98,6 +107,18 @@ export const GIVES: Readonly<Partial<Record<Rol, readonly Rol[]>>> = {
   ugd: Object.keys(ROLES) as Rol[],
   enlace: ['enlace', 'finanzas', 'mesa_entidad'],
 }
+
+/**
+ * Acts that weigh: whoever does one has said who they are a short while ago. They decide what opens and closes, what counts
+ * as paid, who works here, and whom the service calls.
+ */
+export const PELIGROSOS: readonly Right[] = [
+  'piloto.aprobar',
+  'anuncio.firmar',
+  'pagos.archivo',
+  'cuentas.administrar',
+  'enlaces.cambiar',
+]
 
 /** Whether this role may use this right on this entidad; null is what belongs to all of them together. */
 export function may(

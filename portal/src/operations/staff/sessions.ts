@@ -10,7 +10,7 @@ import { paths } from '#ui/paths'
 import type { CookieOptions } from '#ui/paths'
 import { deviceHash, isSameDevice } from './device.ts'
 import type { Device } from './device.ts'
-import { may } from './policy.ts'
+import { PELIGROSOS, may } from './policy.ts'
 import type { Right } from './policy.ts'
 import type { Staff } from './staff.ts'
 import * as store from './store.ts'
@@ -47,12 +47,14 @@ const hashOf = (session: string): Buffer => createHash('sha256').update(session)
 
 /**
  * Opens a session for an account and gives its secret, for the cookie. It serves `device` alone; one that is opened without,
- * as commands and tests do, is bound to none. @throws forbidden `cuenta-desconocida`
+ * as commands and tests do, is bound to none. Without a second factor it opens nothing but the page that asks for it.
+ * @throws forbidden `cuenta-desconocida`
  */
 export async function openSession(
   app: App,
   account: string,
   device: Device | null = null,
+  second = true,
 ): Promise<{ secret: string; staff: Staff }> {
   const secret = randomBytes(32).toString('base64url')
   const now = machineNow()
@@ -65,11 +67,22 @@ export async function openSession(
       at: now,
       endsAt: now.add(LONGEST),
       device: device && deviceHash(app, device),
+      second,
     })
     await note(app, tx, 'staff.signedIn', found)
     return found
   })
   return { secret, staff }
+}
+
+/** A new session in the place of one whose holder just showed a second factor: no secret outlives what it was good for. */
+export async function confirmSession(app: App, secret: string): Promise<string> {
+  const next = randomBytes(32).toString('base64url')
+  const account = await app.db.tx(
+    async (tx) => await store.replaceSession(tx, hashOf(secret), hashOf(next), machineNow()),
+  )
+  if (account === undefined) throw new DomainError('forbidden', 'sin-sesion')
+  return next
 }
 
 /** Ends a session at once. May be repeated; only the first time is put on record. */
@@ -86,13 +99,26 @@ async function note(app: App, tx: Tx, event: string, { id, rol, entidad }: Staff
 
 interface Asking extends Device {
   readonly cookies: Readonly<Record<string, string | undefined>>
+  readonly method?: string
+}
+
+/** Someone who signed in, and how sure we are of it. */
+export interface Entered {
+  readonly staff: Staff
+  readonly second: boolean
+  readonly confirmedAt: Temporal.Instant
 }
 
 /** Whom the gate has let through, for as long as the request lives: a page does not ask the database again. */
-const admitted = new WeakMap<object, Staff>()
+const admitted = new WeakMap<object, Entered>()
 
 /** Whoever is signed in, or null. */
 export async function currentStaff(app: App, request: Asking): Promise<Staff | null> {
+  const entered = await readEntered(app, request)
+  return entered?.second ? entered.staff : null
+}
+
+async function readEntered(app: App, request: Asking): Promise<Entered | null> {
   const before = admitted.get(request)
   if (before) return before
   const secret = request.cookies[sessionCookie(app.config).name]
@@ -101,14 +127,14 @@ export async function currentStaff(app: App, request: Asking): Promise<Staff | n
   const idHash = hashOf(secret)
   const found = await store.selectSession(app.db, idHash, now, now.subtract(IDLE))
   if (!found) return null
-  const { seen_at: seen, device, ...staff } = found
+  const { seen_at: seen, confirmed_at: confirmedAt, device, second, ...staff } = found
   if (device !== null && !isSameDevice(app, device, request)) {
     await endElsewhere(app, idHash)
     return null
   }
   // Once a minute is enough to know that somebody is still there.
   if (Temporal.Instant.compare(seen, now.subtract({ minutes: 1 })) < 0) await store.markSeen(app.db, idHash, now)
-  return staff
+  return { staff, second, confirmedAt }
 }
 
 /** Its secret was used from another device, so somebody has it who should not: it ends for both. */
@@ -122,18 +148,31 @@ async function endElsewhere(app: App, idHash: Buffer): Promise<void> {
   })
 }
 
-/** The gate: remembers whoever passes. @throws forbidden `sin-sesion` (pages lead to the sign-in) */
+/** The gate of the page that asks for the second factor. @throws forbidden `sin-sesion` (pages lead to the sign-in) */
+export async function admitHalfway(app: App, request: Asking): Promise<Entered> {
+  const entered = await readEntered(app, request)
+  if (entered === null) throw new DomainError('forbidden', 'sin-sesion')
+  admitted.set(request, entered)
+  return entered
+}
+
+/** The gate: remembers whoever passes. @throws forbidden `sin-sesion`, `falta-segundo-factor` (pages lead to where it is given) */
 export async function admitStaff(app: App, request: Asking): Promise<Staff> {
-  const staff = await currentStaff(app, request)
-  if (staff === null) throw new DomainError('forbidden', 'sin-sesion')
-  admitted.set(request, staff)
+  const { staff, second } = await admitHalfway(app, request)
+  if (!second) throw new DomainError('forbidden', 'falta-segundo-factor')
   return staff
+}
+
+/** Whether somebody said who they are lately enough for an act that weighs. */
+export function isFresh(app: Pick<App, 'config'>, { confirmedAt }: Entered): boolean {
+  const since = machineNow().subtract({ minutes: app.config.confirmMinutes })
+  return Temporal.Instant.compare(confirmedAt, since) > 0
 }
 
 /**
  * Lets through only who may use `right` on `entidad` (null: on what belongs to all).
  * @throws forbidden `sin-sesion` (pages lead to the sign-in) · notFound `direccion-no-encontrada` for another's entidad
- *   · forbidden `sin-permiso`
+ *   · forbidden `sin-permiso`, `falta-confirmar` (an act that weighs, and too long since they said who they are)
  */
 export async function requireStaff(
   app: App,
@@ -142,7 +181,12 @@ export async function requireStaff(
   entidad: string | null = null,
 ): Promise<Staff> {
   const staff = await admitStaff(app, request)
-  if (may(staff, right, entidad)) return staff
+  if (may(staff, right, entidad)) {
+    const reads = request.method === 'GET' || request.method === 'HEAD'
+    if (!reads && PELIGROSOS.includes(right) && !isFresh(app, await admitHalfway(app, request)))
+      throw new DomainError('forbidden', 'falta-confirmar')
+    return staff
+  }
   // Of what belongs to another entidad not even the existence is told.
   if (may(staff, right, staff.entidad)) throw new DomainError('notFound', 'direccion-no-encontrada')
   throw new DomainError('forbidden', 'sin-permiso')

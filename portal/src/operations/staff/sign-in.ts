@@ -12,6 +12,8 @@ export type Provider = () => Promise<oidc.Configuration>
 
 /** No answer of the provider is waited for longer than this. */
 const ANSWER_LIMIT_S = 5
+/** What a provider says when it asked for a second factor itself (RFC 8176). */
+const SECOND_FACTORS = ['otp', 'mfa', 'hwk']
 /** Whoever began has this long to come back. */
 const PENDING = { minutes: 10 }
 
@@ -81,14 +83,14 @@ export async function beginSignIn(
 }
 
 /**
- * Whoever came back, as the provider names them, and where they wanted to go.
+ * Whoever came back, as the provider names them, where they wanted to go, and whether they showed a second factor there.
  * @throws forbidden `entrada-vencida` · `entrada-rechazada` · unavailable `entrada-no-disponible`
  */
 export async function finishSignIn(
   app: App,
   provider: Provider,
   came: { readonly url: string; readonly sealed: string | undefined },
-): Promise<{ account: string; back: string }> {
+): Promise<{ account: string; back: string; second: boolean }> {
   const pending = unseal(app, came.sealed)
   const url = new URL(came.url, app.config.publicUrl)
   if (pending === null || url.searchParams.get('state') !== pending.state)
@@ -104,9 +106,11 @@ export async function finishSignIn(
       idTokenExpected: true,
     }),
   )
-  const account = tokens.claims()?.sub
+  const claims = tokens.claims()
+  const [account, amr] = [claims?.sub, claims?.['amr']]
   if (account === undefined) throw new DomainError('forbidden', 'entrada-rechazada')
-  return { account, back: pending.back }
+  const second = Array.isArray(amr) && amr.some((one) => SECOND_FACTORS.includes(one as string))
+  return { account, back: pending.back, second }
 }
 
 /** A refusal by the provider is told from no answer at all: after the one the person starts again, after the other waits. */
@@ -152,6 +156,6 @@ export function safeReturn(wanted: string | undefined): string {
   if (wanted === undefined || !wanted.startsWith('/') || !URL.canParse(wanted, base)) return paths.console
   const { origin, pathname, search } = new URL(wanted, base)
   const inside = pathname === paths.console || pathname.startsWith(`${paths.console}/`)
-  const circular = [paths.consoleEnter, paths.consoleLeave].some((one) => pathname.startsWith(one))
+  const circular = [paths.consoleEnter, paths.consoleLeave, paths.consoleFactor].some((one) => pathname.startsWith(one))
   return origin === base && inside && !circular ? `${pathname}${search}` : paths.console
 }

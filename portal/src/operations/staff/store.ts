@@ -35,11 +35,19 @@ export async function selectAccounts(db: Queryable): Promise<AccountRow[]> {
 
 export async function insertSession(
   db: Queryable,
-  one: { idHash: Buffer; account: string; at: Temporal.Instant; endsAt: Temporal.Instant; device: Buffer | null },
+  one: {
+    idHash: Buffer
+    account: string
+    at: Temporal.Instant
+    endsAt: Temporal.Instant
+    device: Buffer | null
+    second: boolean
+  },
 ): Promise<void> {
   await db.query(
-    `insert into staff.session (id_hash, account, started_at, seen_at, ends_at, device) values ($1, $2, $3, $3, $4, $5)`,
-    [one.idHash, one.account, one.at, one.endsAt, one.device],
+    `insert into staff.session (id_hash, account, started_at, seen_at, confirmed_at, ends_at, device, second)
+     values ($1, $2, $3, $3, $3, $4, $5, $6)`,
+    [one.idHash, one.account, one.at, one.endsAt, one.device, one.second],
   )
 }
 
@@ -47,6 +55,10 @@ export interface SessionRow extends AccountRow {
   readonly seen_at: Temporal.Instant
   /** Null for a session that is bound to none. */
   readonly device: Buffer | null
+  /** Whether a second factor was shown, here or at the provider. */
+  readonly second: boolean
+  /** When they last said who they are. */
+  readonly confirmed_at: Temporal.Instant
 }
 
 /** The account of a living session, when it was last seen, and on which device it began. */
@@ -57,7 +69,7 @@ export async function selectSession(
   idleSince: Temporal.Instant,
 ): Promise<SessionRow | undefined> {
   const [row] = await db.query<SessionRow>(
-    `select ${ACCOUNT}, s.seen_at, s.device from staff.session s join staff.account a on a.id = s.account
+    `select ${ACCOUNT}, s.seen_at, s.device, s.second, s.confirmed_at from staff.session s join staff.account a on a.id = s.account
       where s.id_hash = $1 and a.active and s.revoked_at is null and s.ends_at > $2 and s.seen_at > $3`,
     [idHash, now, idleSince],
     'staff-session',
@@ -67,6 +79,23 @@ export async function selectSession(
 
 export async function markSeen(db: Queryable, idHash: Buffer, now: Temporal.Instant): Promise<void> {
   await db.query('update staff.session set seen_at = $2 where id_hash = $1', [idHash, now], 'staff-seen')
+}
+
+/** A confirmed session in the place of one that lives, with the same end and device; its account, or undefined. */
+export async function replaceSession(
+  tx: Queryable,
+  before: Buffer,
+  after: Buffer,
+  at: Temporal.Instant,
+): Promise<string | undefined> {
+  const [row] = await tx.query<{ account: string }>(
+    `insert into staff.session (id_hash, account, started_at, seen_at, confirmed_at, ends_at, device, second)
+     select $2, account, $3, $3, $3, ends_at, device, true from staff.session where id_hash = $1 and revoked_at is null
+     returning account`,
+    [before, after, at],
+  )
+  await tx.query('update staff.session set revoked_at = $2 where id_hash = $1', [before, at])
+  return row?.account
 }
 
 /** Ends a session and gives its account; undefined when it had ended before or never was. */

@@ -34,6 +34,8 @@ export interface Config {
   readonly buzonUrl: string | null
   /** The OpenID provider by which the staff signs in; null where there is none, and then nobody enters the console. */
   readonly signIn: SignInSettings | null
+  /** For how long somebody who said who they are may do what weighs (ours; the letter does not say). */
+  readonly confirmMinutes: number
   /** Whether everything says DEMOSTRACIÓN: with the simulated world always, without it until a look is chosen. */
   readonly demonstration: boolean
   readonly theme: Theme
@@ -94,6 +96,7 @@ export const SETTINGS: readonly { readonly name: string; readonly fallback: stri
   { name: 'ACTAS_OIDC_ISSUER', fallback: '', key: 'ajuste.ACTAS_OIDC_ISSUER' },
   { name: 'ACTAS_OIDC_CLIENT', fallback: '', key: 'ajuste.ACTAS_OIDC_CLIENT' },
   { name: 'ACTAS_OIDC_SECRET', fallback: '', key: 'ajuste.ACTAS_OIDC_SECRET' },
+  { name: 'ACTAS_CONFIRMA_MINUTOS', fallback: '15', key: 'ajuste.ACTAS_CONFIRMA_MINUTOS' },
   { name: 'ACTAS_VANTAGE', fallback: 'a', key: 'ajuste.ACTAS_VANTAGE' },
   { name: 'MUNDO_PERSONAS', fallback: '1000', key: 'ajuste.MUNDO_PERSONAS' },
 ]
@@ -205,6 +208,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sandboxUrl: url(env, 'ACTAS_SANDBOX_URL'),
     buzonUrl: url(env, 'ACTAS_BUZON_URL'),
     signIn: signIn(env, world),
+    confirmMinutes: integer(env, 'ACTAS_CONFIRMA_MINUTOS', 15, 1, 60),
     demonstration: world !== 'ninguno' || theme === 'demostracion',
     theme,
     signerUid: process.getuid?.() === 0 ? integer(env, 'ACTAS_SIGNER_UID', 64001, 1, 4294967294) : null,

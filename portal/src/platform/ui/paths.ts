@@ -50,6 +50,7 @@ export const paths = {
   consoleEnterStart: '/consola/entrar/inicio',
   consoleEnterReturn: '/consola/entrar/regreso',
   consoleLeave: '/consola/salir',
+  consoleFactor: '/consola/segundo-factor',
   indicatorsCsv: '/api/v1/indicadores.csv',
   noticeReceipt: (secret: string) => `/comunicados/acuse/${encodeURIComponent(secret)}`,
   announcement: (grupo: string) => `/anuncios/${encodeURIComponent(grupo)}`,

@@ -2,26 +2,13 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
-import { readConfig } from '#config'
-import { listEntidades, seedDirectory } from '#directory'
-import { seedModelo } from '#modelo'
-import { openBase } from '../../../app.ts'
-import { buildServer } from '../../../roles/web.ts'
-import { openTestApp } from '../../../../test/app.ts'
-import { SESSION_COOKIE, openSession, seedDemonstrationStaff } from '../staff.ts'
+import { openConsoleServer } from '../../../../test/console-server.ts'
+import { SESSION_COOKIE, openSession } from '../staff.ts'
 import { dismiss, invite } from './accounts.ts'
 import type { Acting } from './accounts.ts'
 
-const { connection, config: own } = await openTestApp()
-const base = await openBase(
-  readConfig({ ACTAS_DATA: own.dataDir, ACTAS_WORLD: 'quieto', ACTAS_DB: JSON.stringify(connection) }),
-  { role: 'prueba', poolSize: 4, queue: 'keep' },
-)
+const { base, server } = await openConsoleServer()
 const { app } = base
-await seedDirectory(app)
-await seedModelo(app)
-await seedDemonstrationStaff(app, await listEntidades(app))
-const server = await buildServer(base)
 
 const secretOf = async (account: string): Promise<string> => (await openSession(app, account)).secret
 const [ugd, enlace, auditor] = [await secretOf('ugd'), await secretOf('enlace-14'), await secretOf('auditor')]

@@ -10,6 +10,7 @@ import { isMailAddress } from '#orders'
 import { GIVES, ROLES } from '../policy.ts'
 import type { Rol } from '../policy.ts'
 import type { AccountRow } from '../store.ts'
+import { dropFactor } from '../second-factor/factor.ts'
 import * as store from './store.ts'
 
 export type { WorkerRow } from './store.ts'
@@ -53,6 +54,8 @@ export async function invite(app: App, by: Acting, wanted: Invitation): Promise<
       const before = await store.lockWorker(tx, account.id)
       if (!before || before.active || !mayGive(by, before.rol)) throw new DomainError('conflict', 'cuenta-repetida')
       await store.bringBack(tx, account)
+      // Whoever lost the phone comes back so; and the next holder of a number never takes over the factor of the last.
+      await dropFactor(tx, account.id)
     }
     const { rol, entidad } = account
     await note(app, tx, by, 'staff.invited', account.id, { rol, motivo: wanted.motivo.trim() }, entidad)
