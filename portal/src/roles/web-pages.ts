@@ -6,6 +6,7 @@ import { copyPageRoutes } from '../citizen/copies/page-routes.ts'
 import { guidePageRoutes } from '../citizen/guide/page-routes.ts'
 import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
 import { searchPageRoutes } from '../citizen/search/page-routes.ts'
+import { consolePageRoutes } from '../operations/console/page-routes.ts'
 import { helpdeskConsoleRoutes } from '../operations/helpdesk/console-routes.ts'
 import { capturePageRoutes } from '../operations/helpdesk/captures/page-routes.ts'
 import { correctionPageRoutes } from '../operations/helpdesk/corrections/page-routes.ts'
@@ -40,6 +41,7 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(searchPageRoutes(app, () => demonstrationDoors(app), registries))
     await server.register(staffPageRoutes(app, turnProviders))
     await server.register(accountPageRoutes(app))
+    await server.register(consolePageRoutes(app))
     await server.register(pilotPageRoutes(app))
     await server.register(improvementPageRoutes(app))
     await server.register(

@@ -29,6 +29,8 @@ export {
   takeForIssuing,
 } from './life.ts'
 export type { IssuableOrder } from './life.ts'
+export { listOrdersOfCurp, lookUpOrder } from './look-up.ts'
+export type { FoundOrder } from './look-up.ts'
 export { sendOrderMail } from './mail.ts'
 export { isMailAddress, newFolio, parseFolio } from './order.ts'
 export type { OrderState } from './order.ts'

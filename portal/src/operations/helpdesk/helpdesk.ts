@@ -22,7 +22,8 @@ export type { Act } from './desk-steps.ts'
 export { cleanText } from './clean-text.ts'
 export { TIPOS, checkReport, findRepeated, openTicket, subjectOf } from './open-ticket.ts'
 export type { Opened, ReportInput, Tipo } from './open-ticket.ts'
-export { readTicket, readTicketForDesk } from './ticket-view.ts'
+export { attendsRefusal } from './refusals/refusals.ts'
+export { listAbout, readTicket, readTicketForDesk, worksOnTicket } from './ticket-view.ts'
 export type { TicketView } from './ticket-view.ts'
 
 const t = catalogue(es, { en })

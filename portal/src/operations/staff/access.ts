@@ -14,6 +14,10 @@ const CONSOLE: Readonly<Record<string, ForStaff>> = {
   'GET /consola/entrar/regreso': 'entrada',
   'POST /consola/salir': 'sesion',
   'GET /consola': ['tableros'],
+  'GET /consola/buscar': ['tableros'],
+  'POST /consola/buscar': ['tableros'],
+  'GET /consola/solicitudes/:folio': ['solicitud.buscar'],
+  'GET /consola/teclas': ['tableros'],
 
   'GET /consola/piloto': ['indicadores'],
   'GET /consola/piloto/decisiones/:id': ['indicadores'],

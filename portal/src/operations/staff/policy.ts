@@ -22,6 +22,7 @@ export type Right =
   | 'reporte.n2'
   | 'rechazo.atender'
   | 'comprobante.ver'
+  | 'solicitud.buscar'
   | 'pagos.ver'
   | 'pagos.archivo'
   | 'integracion.ver'
@@ -77,14 +78,17 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
   },
   mesa_n1: {
     federal: true,
-    rights: ['tableros', 'reporte.n1', 'rechazo.atender', 'comprobante.ver', 'incidencia.actuar'],
+    rights: ['tableros', 'reporte.n1', 'rechazo.atender', 'comprobante.ver', 'incidencia.actuar', 'solicitud.buscar'],
   },
   enlace: {
     federal: false,
     rights: [...SEES, 'incidencia.actuar', 'integracion.atender', 'cuentas.ver', 'cuentas.administrar'],
   },
   finanzas: { federal: false, rights: ['tableros', 'indicadores', 'pagos.ver', 'pagos.archivo', 'comprobante.ver'] },
-  mesa_entidad: { federal: false, rights: ['tableros', 'reporte.n2', 'rechazo.atender', 'comprobante.ver'] },
+  mesa_entidad: {
+    federal: false,
+    rights: ['tableros', 'reporte.n2', 'rechazo.atender', 'comprobante.ver', 'solicitud.buscar'],
+  },
   gubernatura: { federal: false, rights: ['tableros', 'indicadores', 'anuncio.firmar', 'piloto.aprobar'] },
   oic: { federal: false, rights: ['tableros', 'indicadores', 'rechazo.atender', 'cuentas.ver'] },
   auditor: { federal: true, rights: [...SEES, 'cuentas.ver'] },
