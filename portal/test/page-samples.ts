@@ -23,6 +23,7 @@ import { paymentsPage } from '../src/operations/reconciliation/pages.ts'
 import { errorPage } from '../src/platform/ui/error-page.ts'
 import * as staff from '../src/operations/staff/pages.ts'
 import { accountSamples } from './account-samples.ts'
+import { auditSamples } from './audit-samples.ts'
 import { deskSamples } from './desk-samples.ts'
 
 export interface PageSample {
@@ -640,6 +641,7 @@ export function pageSamples(): PageSample[] {
     }),
     teclas: frame.keysPage({ site, staff: ugd }),
     'turno-vacio': staff.turnPage({ site, staff: ugd, turn: { items: [], answered: ['incidencias'], silent: [] } }),
+    ...auditSamples({ site, entidades, hostile: HOSTILE }),
     'error-404': errorPage({
       status: 404,
       title: 'No encontramos esa dirección. Revisa que esté completa o vuelve al inicio.',

@@ -14,6 +14,7 @@ import { helpdeskPageRoutes } from '../operations/helpdesk/page-routes.ts'
 import { receiptPageRoutes } from '../operations/helpdesk/receipts/page-routes.ts'
 import { refusalPageRoutes } from '../operations/helpdesk/refusals/page-routes.ts'
 import { refusalTellingRoutes } from '../operations/helpdesk/refusals/telling-routes.ts'
+import { journalPageRoutes } from '../operations/audit/page-routes.ts'
 import { incidentPageRoutes } from '../operations/incidents/page-routes.ts'
 import { onboardingBoardRoutes } from '../operations/onboarding-board/page-routes.ts'
 import { onboardingPageRoutes } from '../federation/onboarding/page-routes.ts'
@@ -59,5 +60,6 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(onboardingPageRoutes(app))
     await server.register(onboardingBoardRoutes(app))
     await server.register(copyPageRoutes(app))
+    await server.register(journalPageRoutes(app))
   }
 }

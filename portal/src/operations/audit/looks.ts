@@ -27,6 +27,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'GET /consola/integracion/:clave': { que: 'entidad', param: 'clave' },
   'POST /consola/integracion/:clave/:paso': { que: 'entidad', param: 'clave' },
   'GET /consola/cuentas/:cuenta': { que: 'cuenta', param: 'cuenta' },
+  'POST /consola/cuentas/:cuenta/baja': { que: 'cuenta', param: 'cuenta' },
 }
 
 /** An act of the federal bodies, which names entidades and no person. */

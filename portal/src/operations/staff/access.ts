@@ -67,6 +67,9 @@ const CONSOLE: Readonly<Record<string, ForStaff>> = {
   'GET /consola/mejora': ['indicadores'],
   'GET /consola/mejora/pasos.csv': ['indicadores'],
 
+  'GET /consola/bitacora': ['bitacora.ver'],
+  'GET /consola/bitacora.csv': ['bitacora.ver'],
+
   'GET /consola/cuentas': ['cuentas.ver'],
   'GET /consola/cuentas.csv': ['cuentas.ver'],
   'POST /consola/cuentas': ['cuentas.administrar'],

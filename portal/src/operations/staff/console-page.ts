@@ -46,6 +46,7 @@ const BOARDS: readonly Board[] = [
   { href: paths.consoleOnboarding, key: 'menu.integracion', tecla: 'r', right: 'integracion.ver' },
   { href: paths.consoleImprovement, key: 'menu.mejora', tecla: 'j', right: 'indicadores' },
   { href: paths.consoleAccounts, key: 'menu.cuentas', tecla: 'c', right: 'cuentas.ver' },
+  { href: paths.consoleJournal, key: 'menu.bitacora', tecla: 'h', right: 'bitacora.ver' },
 ]
 
 /** The board that an address of the console stands below; null for an address of none. */

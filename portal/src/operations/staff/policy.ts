@@ -32,6 +32,7 @@ export type Right =
   | 'piloto.aprobar'
   | 'anuncio.firmar'
   | 'comunicado.enviar'
+  | 'bitacora.ver'
   | 'cuentas.ver'
   | 'cuentas.administrar'
 
@@ -53,11 +54,12 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'piloto.aprobar',
       'comunicado.enviar',
       'comprobante.ver',
+      'bitacora.ver',
     ],
   },
   presidencia: {
     federal: true,
-    rights: [...SEES, 'piloto.proponer', 'piloto.aprobar', 'anuncio.firmar', 'comprobante.ver'],
+    rights: [...SEES, 'piloto.proponer', 'piloto.aprobar', 'anuncio.firmar', 'comprobante.ver', 'bitacora.ver'],
   },
   ugd: {
     federal: true,
@@ -72,6 +74,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'pagos.archivo',
       'rechazo.atender',
       'comprobante.ver',
+      'bitacora.ver',
       'cuentas.ver',
       'cuentas.administrar',
     ],
@@ -90,8 +93,8 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
     rights: ['tableros', 'reporte.n2', 'rechazo.atender', 'comprobante.ver', 'solicitud.buscar'],
   },
   gubernatura: { federal: false, rights: ['tableros', 'indicadores', 'anuncio.firmar', 'piloto.aprobar'] },
-  oic: { federal: false, rights: ['tableros', 'indicadores', 'rechazo.atender', 'cuentas.ver'] },
-  auditor: { federal: true, rights: [...SEES, 'cuentas.ver'] },
+  oic: { federal: false, rights: ['tableros', 'indicadores', 'rechazo.atender', 'cuentas.ver', 'bitacora.ver'] },
+  auditor: { federal: true, rights: [...SEES, 'cuentas.ver', 'bitacora.ver'] },
 }
 
 /**

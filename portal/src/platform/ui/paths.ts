@@ -93,6 +93,8 @@ export const paths = {
   pendingReceipt: (reporte: string, enlace: string, clave: string) =>
     `/integracion/acuse/${[reporte, enlace, clave].map(encodeURIComponent).join('/')}`,
   consoleImprovement: '/consola/mejora',
+  consoleJournal: '/consola/bitacora',
+  consoleJournalCsv: '/consola/bitacora.csv',
   consoleAccounts: '/consola/cuentas',
   consoleAccountsCsv: '/consola/cuentas.csv',
   consoleAccount: (cuenta: string) => `/consola/cuentas/${encodeURIComponent(cuenta)}`,
