@@ -1,6 +1,8 @@
 // The pages of the audit in their states, with synthetic and with hostile data.
 import type { Entry } from '#journal'
 import type { Site } from '#ui/layout'
+import { sightingsPage } from '../src/citizen/orders/sightings-page.ts'
+import type { Sighting } from '../src/citizen/orders/sightings-page.ts'
 import { readFilters } from '../src/operations/audit/filters.ts'
 import { journalPage } from '../src/operations/audit/pages.ts'
 import { reasonPage } from '../src/operations/audit/reason-page.ts'
@@ -31,6 +33,20 @@ function entries(hostile: string): Entry[] {
   ]
 }
 
+/** Every kind of sighting, and of a later version that no words were given to. */
+function sightings(hostile: string): Sighting[] {
+  const office = (rol: string, sobre: string, estado = ''): Sighting => ({ en: AT, que: 'oficina', rol, estado, sobre })
+  return [
+    office('mesa_n1', 'reporte'),
+    office('mesa_entidad', 'solicitud', 'Jalisco'),
+    office('oic', 'rechazo', hostile),
+    office(hostile, hostile, hostile),
+    { en: AT, que: 'verificada', medio: 'qr' },
+    { en: AT, que: 'descargada' },
+    { en: AT, que: 'emitida' },
+  ]
+}
+
 export function auditSamples(v: {
   readonly site: Site
   readonly entidades: readonly { readonly clave: string; readonly nombre: string }[]
@@ -45,6 +61,8 @@ export function auditSamples(v: {
     'bitacora-oic': journalPage({ ...common, staff: oic, asked: readFilters({ folio: 'REP-1', antes: '9' }, AT) }),
     'bitacora-vacia': journalPage({ ...common, staff: oic, asked: readFilters({}, AT), entries: [], next: null }),
     'bitacora-hostil': journalPage({ ...common, staff: auditor, asked: readFilters(every, AT) }),
+    'quien-la-vio': sightingsPage({ site, folio: 'ACT-7K3M9QX2PD', vistas: sightings(hostile) }),
+    'quien-la-vio-nadie': sightingsPage({ site, folio: 'ACT-7K3M9QX2PD', vistas: [] }),
     motivo: reasonPage({ site, staff: oic, action: '/consola/mesa/busquedas', missing: false }),
     'motivo-falta': reasonPage({ site, staff: oic, action: '/consola/mesa/busquedas', missing: true }),
   }

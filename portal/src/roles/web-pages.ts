@@ -14,6 +14,7 @@ import { helpdeskPageRoutes } from '../operations/helpdesk/page-routes.ts'
 import { receiptPageRoutes } from '../operations/helpdesk/receipts/page-routes.ts'
 import { refusalPageRoutes } from '../operations/helpdesk/refusals/page-routes.ts'
 import { refusalTellingRoutes } from '../operations/helpdesk/refusals/telling-routes.ts'
+import { whoSaw } from '#audit'
 import { journalPageRoutes } from '../operations/audit/page-routes.ts'
 import { incidentPageRoutes } from '../operations/incidents/page-routes.ts'
 import { onboardingBoardRoutes } from '../operations/onboarding-board/page-routes.ts'
@@ -46,7 +47,12 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(pilotPageRoutes(app))
     await server.register(improvementPageRoutes(app))
     await server.register(
-      orderPageRoutes(app, { invite: inviter(app), registries, fileSize: (folio) => copySize(app, folio) }),
+      orderPageRoutes(app, {
+        invite: inviter(app),
+        registries,
+        fileSize: (folio) => copySize(app, folio),
+        whoSaw: (order) => whoSaw(app, order),
+      }),
     )
     await server.register(correctionPageRoutes(app))
     await server.register(capturePageRoutes(app))

@@ -5,7 +5,6 @@ import type { ConsoleView } from '#staff'
 import { select, textField } from '#ui/fields'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
-import { longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { filtersQuery } from './filters.ts'
 import type { Asked, Filters } from './filters.ts'
@@ -66,7 +65,7 @@ function form({ asked: { filters, errors }, staff, names }: JournalView): Html {
     : [...GROUPS, ...(filters.hecho === '' ? [] : [{ value: filters.hecho, text: eventWord(filters.hecho) }])]
   const text = (campo: 'folio' | 'cuenta' | 'desde' | 'hasta', hint: string): Html =>
     textField({ campo, label: t(`filtro.${campo}`), hint, value: filters[campo], errors, width: 20 })
-  return html`<details${Object.values(filters).some((one) => one !== '') ? html` open` : ''}><summary>${t('filtros')}</summary>
+  return html`<details${errors.length > 0 ? html` open` : ''}><summary>${t('filtros', { n: Object.values(filters).filter((one) => one !== '').length })}</summary>
 <form method="get" action="${paths.consoleJournal}">${text('folio', t('filtro.folio.pista'))}${text('cuenta', t('filtro.cuenta.pista'))}${select({ campo: 'hecho', label: t('filtro.hecho'), value: filters.hecho, choices, errors })}${
     staff.entidad === null
       ? select({
@@ -84,7 +83,7 @@ function form({ asked: { filters, errors }, staff, names }: JournalView): Html {
 function row(v: JournalView, one: Entry): (string | Html)[] {
   const by = (more: Partial<Filters>): string => `${paths.consoleJournal}${filtersQuery({ ...NONE, ...more })}`
   return [
-    longInstant(one.at),
+    t('cuando', { dia: centralTime(one.at) }),
     html`<a href="${by({ hecho: one.event })}">${eventWord(one.event)}</a>`,
     actorWord(one.actor, v.names) ?? html`<a href="${by({ cuenta: one.actor })}">${one.actor}</a>`,
     html`<a href="${by({ folio: one.subject })}">${one.subject}</a>`,
@@ -94,6 +93,12 @@ function row(v: JournalView, one: Entry): (string | Html)[] {
 }
 
 const nameOf = (v: Pick<JournalView, 'names'>, clave: string): string => v.names.get(clave) ?? clave
+
+/** To the second, and written as the filters ask for a day. */
+function centralTime(at: Temporal.Instant): string {
+  const [day, time = ''] = at.toZonedDateTimeISO('America/Mexico_City').toPlainDateTime().toString().split('T')
+  return `${day} ${time.slice(0, 8)}`
+}
 
 /** A page shows as much as helps to tell one fact from another; the CSV holds all of it. */
 function short(text: string): string {

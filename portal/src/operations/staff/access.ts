@@ -110,6 +110,7 @@ const OUTSIDE: readonly (readonly [ForAll, readonly string[]])[] = [
       'GET /solicitudes/:folio/copia.pdf',
       'GET /solicitudes/:folio/ficha',
       'GET /solicitudes/:folio/fundamento',
+      'GET /solicitudes/:folio/quien-la-vio',
       'GET /solicitudes/:folio/datos-mal',
       'GET /solicitudes/:folio/ya-pague',
       'POST /solicitudes/:folio/ya-pague',

@@ -280,3 +280,8 @@ export function daysOf(ventana: Ventana): readonly [string, string] {
 }
 
 export type { RefusalState }
+
+/** The cases that were told about the copy with this code. */
+export async function refusalsOfCopy(app: Pick<App, 'db'>, codigo: string): Promise<string[]> {
+  return await store.selectOfCopy(app.db, createHash('sha256').update(codigo).digest())
+}
