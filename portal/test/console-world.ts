@@ -23,6 +23,8 @@ export interface ConsoleWorld {
   readonly colima: Planted
   /** As an account of the demonstration. */
   ask(account: string, url: string, method?: string): Promise<LightMyRequestResponse>
+  /** Sends a form as its page would. */
+  send(account: string, url: string, fields: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>
   close(): Promise<void>
 }
 
@@ -38,6 +40,11 @@ export async function openConsoleWorld(): Promise<ConsoleWorld> {
   const [jalisco, colima] = [await plant(app, '14'), await plant(app, '06')]
   const server = await buildServer(base)
   const secrets = new Map<string, string>()
+  const headers = { accept: 'text/html', 'sec-fetch-site': 'same-origin' }
+  const cookies = async (account: string): Promise<Record<string, string>> => {
+    if (!secrets.has(account)) secrets.set(account, (await openSession(app, account)).secret)
+    return { [SESSION_COOKIE]: secrets.get(account)! }
+  }
   return {
     app,
     owner: own.owner,
@@ -45,12 +52,15 @@ export async function openConsoleWorld(): Promise<ConsoleWorld> {
     jalisco,
     colima,
     async ask(account, url, method = 'GET') {
-      if (!secrets.has(account)) secrets.set(account, (await openSession(app, account)).secret)
+      return await server.inject({ method: method as 'GET', url, headers, cookies: await cookies(account) })
+    },
+    async send(account, url, fields) {
       return await server.inject({
-        method: method as 'GET',
+        method: 'POST',
         url,
-        headers: { accept: 'text/html', 'sec-fetch-site': 'same-origin' },
-        cookies: { [SESSION_COOKIE]: secrets.get(account)! },
+        headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+        cookies: await cookies(account),
+        payload: new URLSearchParams(fields).toString(),
       })
     },
     async close() {

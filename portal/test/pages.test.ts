@@ -3,13 +3,13 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { ASSETS, RETO_HREF, styleOf } from '../src/platform/ui/assets.ts'
+import { ASSETS, CONSOLE, RETO_HREF, styleOf } from '../src/platform/ui/assets.ts'
 import { THEMES } from '#config'
 import { SCANNER } from '../src/platform/ui/scanner-routes.ts'
 import { HOSTILE, pageSamples } from './page-samples.ts'
 
 const samples = pageSamples()
-const reto = ASSETS.find((one) => one.href === RETO_HREF)!
+const sizeOf = (href: string): number => ASSETS.find((one) => one.href === href)!.gzip.length
 const all = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map((match) => match[1] ?? match[0])
 const unescaped = (text: string): string =>
@@ -118,7 +118,9 @@ test('scripts and styles come only from files of this site, and no page needs a 
         ? [`<script type="module" src="${RETO_HREF}">`]
         : name === 'camara'
           ? [`<script type="module" src="${SCANNER.script}">`]
-          : [],
+          : text.includes('class="consola"')
+            ? [`<script type="module" src="${CONSOLE.script}">`]
+            : [],
       name,
     )
     assert.doesNotMatch(text, /<style/, name)
@@ -130,7 +132,8 @@ test('the first view of any page weighs at most 14 kB and the next one at most 4
   const style = Math.max(...THEMES.map((theme) => styleOf(theme).gzip.length))
   for (const { name, text } of samples) {
     const own = gzipSync(text).length
-    const scripts = text.includes(RETO_HREF) ? reto.gzip.length : 0
+    const more = [RETO_HREF, CONSOLE.script, CONSOLE.style].filter((one) => text.includes(one))
+    const scripts = more.reduce((sum, one) => sum + sizeOf(one), 0)
     assert.ok(own <= 4_096, `${name}: ${own} bytes`)
     assert.ok(own + style + scripts <= 14_336, `${name}: ${own + style + scripts} bytes at first view`)
   }

@@ -84,6 +84,7 @@ function address(pattern: string, clave: string, paso: string): string {
   const one = things.get(clave)!
   return pattern
     .replace('/comprobantes/:id', `/comprobantes/${one.receipt}`)
+    .replace('/solicitudes/:folio', `/solicitudes/${one.order}`)
     .replace('/decisiones/:id', `/decisiones/${decision}`)
     .replace(':clave', clave)
     .replace(':cuenta', `finanzas-${clave}`)

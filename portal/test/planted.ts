@@ -23,6 +23,7 @@ const PACKET = { intentado: 'Se buscó por CURP.', evidencia: 'Captura del acta.
 export interface Planted {
   readonly entidad: string
   readonly markers: readonly string[]
+  readonly order: string
   readonly ticket: string
   readonly refusal: string
   readonly incident: string
@@ -64,6 +65,7 @@ export async function plant(app: WithTrust & App, entidad: string): Promise<Plan
   return {
     entidad,
     markers: [folio, refusal, waiting.folio, lineaDeCaptura, ticket, incident!.id, word, line.autorizacion],
+    order: folio,
     ticket,
     refusal,
     incident: incident!.id,

@@ -6,6 +6,7 @@ import { copyPageRoutes } from '../citizen/copies/page-routes.ts'
 import { guidePageRoutes } from '../citizen/guide/page-routes.ts'
 import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
 import { searchPageRoutes } from '../citizen/search/page-routes.ts'
+import { consolePageRoutes } from '../operations/console/page-routes.ts'
 import { helpdeskConsoleRoutes } from '../operations/helpdesk/console-routes.ts'
 import { capturePageRoutes } from '../operations/helpdesk/captures/page-routes.ts'
 import { correctionPageRoutes } from '../operations/helpdesk/corrections/page-routes.ts'
@@ -13,6 +14,8 @@ import { helpdeskPageRoutes } from '../operations/helpdesk/page-routes.ts'
 import { receiptPageRoutes } from '../operations/helpdesk/receipts/page-routes.ts'
 import { refusalPageRoutes } from '../operations/helpdesk/refusals/page-routes.ts'
 import { refusalTellingRoutes } from '../operations/helpdesk/refusals/telling-routes.ts'
+import { whoSaw } from '#audit'
+import { journalPageRoutes } from '../operations/audit/page-routes.ts'
 import { incidentPageRoutes } from '../operations/incidents/page-routes.ts'
 import { onboardingBoardRoutes } from '../operations/onboarding-board/page-routes.ts'
 import { onboardingPageRoutes } from '../federation/onboarding/page-routes.ts'
@@ -42,10 +45,16 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(staffPageRoutes(app, turnProviders))
     await server.register(accountPageRoutes(app))
     await server.register(factorPageRoutes(app))
+    await server.register(consolePageRoutes(app))
     await server.register(pilotPageRoutes(app))
     await server.register(improvementPageRoutes(app))
     await server.register(
-      orderPageRoutes(app, { invite: inviter(app), registries, fileSize: (folio) => copySize(app, folio) }),
+      orderPageRoutes(app, {
+        invite: inviter(app),
+        registries,
+        fileSize: (folio) => copySize(app, folio),
+        whoSaw: (order) => whoSaw(app, order),
+      }),
     )
     await server.register(correctionPageRoutes(app))
     await server.register(capturePageRoutes(app))
@@ -59,5 +68,6 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(onboardingPageRoutes(app))
     await server.register(onboardingBoardRoutes(app))
     await server.register(copyPageRoutes(app))
+    await server.register(journalPageRoutes(app))
   }
 }

@@ -16,6 +16,7 @@ import { CodeTooLong, composeCopy, MissingGlyph } from './copy-pdf.ts'
 import { requestSeal } from './signer.ts'
 import type { Signer } from './signer.ts'
 import * as store from './store.ts'
+import type { Verification } from './verification.ts'
 import type { IntentRow } from './store.ts'
 
 export { constanciaFile, readVerification, verify } from './verification.ts'
@@ -222,4 +223,13 @@ export async function countVerifications(
   clave: string | null,
 ): Promise<{ verified: number; notValid: number }> {
   return await store.countVerifications(app.db, ventana.desde, ventana.hasta, clave)
+}
+
+/** When somebody verified the copy of an order, and by what; the newest first. */
+export async function listVerifications(
+  app: Pick<App, 'db'>,
+  folio: string,
+  limit: number,
+): Promise<readonly { readonly at: Temporal.Instant; readonly medio: Verification['medio'] }[]> {
+  return await store.selectVerificationsOf(app.db, folio, limit)
 }

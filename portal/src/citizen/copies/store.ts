@@ -270,3 +270,14 @@ export async function countVerifications(
   )
   return { verified: row!.verified, notValid: row!.not_valid }
 }
+
+export async function selectVerificationsOf(
+  db: Queryable,
+  folio: string,
+  limit: number,
+): Promise<Pick<VerificationRow, 'at' | 'medio'>[]> {
+  return await db.query('select at, medio from copies.verificacion where folio = $1 order by at desc limit $2', [
+    folio,
+    limit,
+  ])
+}

@@ -13,6 +13,7 @@ import { PAYMENT_WINDOW, REFUND_AFTER, STATES, isMailAddress, newFolio } from '.
 import { step } from './step.ts'
 import * as store from './store.ts'
 
+export type { Sighting } from './sightings-page.ts'
 export { accessToken, recoverOrder, requireAccess } from './access.ts'
 export { correctContact, renewLink } from './contact.ts'
 export { isBeingIssued } from './being-issued.ts'
@@ -29,6 +30,8 @@ export {
   takeForIssuing,
 } from './life.ts'
 export type { IssuableOrder } from './life.ts'
+export { listOrdersOfCurp, lookUpOrder } from './look-up.ts'
+export type { FoundOrder } from './look-up.ts'
 export { sendOrderMail } from './mail.ts'
 export { isMailAddress, newFolio, parseFolio } from './order.ts'
 export type { OrderState } from './order.ts'

@@ -21,6 +21,8 @@ import { contactRoutes } from './contact-routes.ts'
 import { orderNotFoundPage, orderPage, recoverPage } from './pages.ts'
 import { validityPage } from './ready-pages.ts'
 import type { OrderPageView } from './telling.ts'
+import { sightingsRoutes } from './sightings-routes.ts'
+import type { WhoSaw } from './sightings-routes.ts'
 import { slipPage } from './slip-page.ts'
 
 const t = catalogue(es, { en })
@@ -45,6 +47,7 @@ export interface Shows {
   readonly registries?: ReadRegistries
   /** Bytes of the finished copy. */
   readonly fileSize?: (folio: string) => Promise<number | null>
+  readonly whoSaw?: WhoSaw
 }
 
 export function orderPageRoutes(app: WithBank, shows: Shows = {}): FastifyPluginAsync {
@@ -133,6 +136,13 @@ export function orderPageRoutes(app: WithBank, shows: Shows = {}): FastifyPlugin
           const order = await orderFor(folio, acceso)
           return order === null ? null : await pageOf(order, extra)
         },
+      }),
+    )
+
+    await server.register(
+      sightingsRoutes(site, shows.whoSaw ?? (async () => []), {
+        read: async (request) => await orderFor(nameIn(request), tokenOf(request, nameIn(request))),
+        hidden,
       }),
     )
 

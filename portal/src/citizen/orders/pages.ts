@@ -30,7 +30,7 @@ export function orderPage(v: OrderPageView): string {
     printedPath: paths.order(v.folio),
     ...(v.errors ? { errors: v.errors } : {}),
     body: html`<div class="estado ${told.tone}"><p class="palabra">${shape(told.tone)}${told.word}</p><p>${t('folio')} <strong class="folio">${v.folio}</strong></p></div>
-${told.body}${surplusNotes(v)}${contactNote(v)}${v.encuesta ? link(v.encuesta.url, t('encuesta'), 'boton otro') : ''}${link(problem(v), t('reportar'), '')}<h2>${t('historial')}</h2>
+${told.body}${surplusNotes(v)}${contactNote(v)}${v.encuesta ? link(v.encuesta.url, t('encuesta'), 'boton otro') : ''}${link(problem(v), t('reportar'), '')}${link(paths.orderSeen(v.folio), t('vistas.liga'), '')}<h2>${t('historial')}</h2>
 <ol class="avance">${v.historial.map((one) => html`<li>${historyName(one.estado)}: ${longInstant(one.en)}</li>`)}</ol>
 <p class="solo-papel">${t('papel.volver', { direccion: `${v.site.publicUrl}${paths.recover}` })}</p>`,
   })

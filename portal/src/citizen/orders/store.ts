@@ -125,6 +125,14 @@ export async function selectOrder(db: Queryable, folio: string): Promise<OrderRo
   return row
 }
 
+/** The orders of one acta, the newest first. */
+export async function selectByCurp(db: Queryable, blind: Buffer, limit: number): Promise<OrderRow[]> {
+  return await db.query<OrderRow>(
+    `select ${COLUMNS} from orders.solicitud where curp_blind = $1 order by placed_at desc limit $2`,
+    [blind, limit],
+  )
+}
+
 export async function lockOrder(tx: Tx, folio: string): Promise<OrderRow | undefined> {
   const [row] = await tx.query<OrderRow>(
     `select ${COLUMNS} from orders.solicitud where folio = $1 for update`,

@@ -10,7 +10,7 @@ export type Reason = (typeof REASONS)[number]
 
 /** What is looked at: a case, whose own folio is the reason, or a list, whose reader states one. */
 export type Look =
-  | { readonly que: 'reporte' | 'rechazo' | 'incidencia' | 'entidad' | 'cuenta'; readonly param: string }
+  | { readonly que: 'reporte' | 'rechazo' | 'solicitud' | 'incidencia' | 'entidad' | 'cuenta'; readonly param: string }
   /** `shownTo`: only these read people's data there; to the others the list says no more than folios. */
   | { readonly que: 'busquedas'; readonly shownTo: readonly Right[] }
 
@@ -19,6 +19,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'GET /consola/mesa/:folio': { que: 'reporte', param: 'folio' },
   'POST /consola/mesa/:folio/:paso': { que: 'reporte', param: 'folio' },
   'GET /consola/mesa/busquedas': { que: 'busquedas', shownTo: ['reporte.n1', 'reporte.n2'] },
+  'GET /consola/solicitudes/:folio': { que: 'solicitud', param: 'folio' },
   'GET /consola/aceptacion/:folio': { que: 'rechazo', param: 'folio' },
   'POST /consola/aceptacion/:folio/:paso': { que: 'rechazo', param: 'folio' },
   'GET /consola/incidencias/:incidencia': { que: 'incidencia', param: 'incidencia' },
@@ -26,6 +27,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'GET /consola/integracion/:clave': { que: 'entidad', param: 'clave' },
   'POST /consola/integracion/:clave/:paso': { que: 'entidad', param: 'clave' },
   'GET /consola/cuentas/:cuenta': { que: 'cuenta', param: 'cuenta' },
+  'POST /consola/cuentas/:cuenta/baja': { que: 'cuenta', param: 'cuenta' },
 }
 
 /** An act of the federal bodies, which names entidades and no person. */

@@ -52,5 +52,6 @@ function reasonIn(request: FastifyRequest): Reason | null {
 /** The case as its room names it, however its folio was typed in the address. */
 function subjectOf(request: FastifyRequest, look: Exclude<Look, { que: 'busquedas' }>): string {
   const given = (request.params as Readonly<Record<string, string>>)[look.param] ?? ''
+  if (look.que === 'solicitud') return parseFolio(given) ?? given
   return look.que === 'reporte' ? (parseFolio(given, 'REP') ?? given) : given
 }

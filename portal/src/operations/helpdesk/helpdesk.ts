@@ -7,6 +7,7 @@ import { catalogue } from '#ui/messages'
 import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import { forgetDrafts } from './drafts/drafts.ts'
+import { refusalsOfCopy } from './refusals/refusals.ts'
 import * as store from './store.ts'
 import { OPEN, next, solvedLevel } from './ticket.ts'
 import type { TicketStep } from './ticket.ts'
@@ -22,7 +23,8 @@ export type { Act } from './desk-steps.ts'
 export { cleanText } from './clean-text.ts'
 export { TIPOS, checkReport, findRepeated, openTicket, subjectOf } from './open-ticket.ts'
 export type { Opened, ReportInput, Tipo } from './open-ticket.ts'
-export { readTicket, readTicketForDesk } from './ticket-view.ts'
+export { attendsRefusal } from './refusals/refusals.ts'
+export { listAbout, readTicket, readTicketForDesk, worksOnTicket } from './ticket-view.ts'
 export type { TicketView } from './ticket-view.ts'
 
 const t = catalogue(es, { en })
@@ -122,4 +124,14 @@ export async function countReports(
 ): Promise<Record<string, number>> {
   const rows = await store.countByTipo(app.db, ventana.desde, ventana.hasta, clave)
   return Object.fromEntries(rows.map(({ tipo, n }) => [tipo, n]))
+}
+
+/** The newest cases about one order and its copy: reports, and refusals of whoever did not take it. */
+export async function casesOfOrder(
+  app: Pick<App, 'db'>,
+  order: { readonly folio: string; readonly codigo: string | null },
+): Promise<string[]> {
+  const reports = await store.selectAbout(app.db, order.folio, 50)
+  const refusals = order.codigo === null ? [] : await refusalsOfCopy(app, order.codigo)
+  return [...reports.map((one) => one.folio), ...refusals]
 }

@@ -133,6 +133,13 @@ export async function selectTicket(db: Queryable, folio: string): Promise<Ticket
   return row
 }
 
+export async function selectAbout(db: Queryable, sobre: string, limit: number): Promise<TicketRow[]> {
+  return await db.query<TicketRow>(
+    `select ${COLUMNS} from helpdesk.reporte where sobre = $1 order by opened_at desc limit $2`,
+    [sobre, limit],
+  )
+}
+
 export async function lockTicket(tx: Tx, folio: string): Promise<TicketRow | undefined> {
   const [row] = await tx.query<TicketRow>(`select ${COLUMNS} from helpdesk.reporte where folio = $1 for update`, [
     folio,

@@ -72,6 +72,20 @@ export async function readTicketState(
   return row ? { folio, tipo: row.tipo, estado: STATES[row.state].wire } : null
 }
 
+/** The reports about one order that this person works on, the newest first. */
+export async function listAbout(app: App, staff: Staff, folio: string): Promise<{ folio: string; estado: string }[]> {
+  const rows = await store.selectAbout(app.db, folio, 50)
+  return rows
+    .filter((one) => levelOf(staff, one) !== null)
+    .map((one) => ({ folio: one.folio, estado: STATES[one.state].wire }))
+}
+
+/** Whether there is a report of this name on which this person works. */
+export async function worksOnTicket(app: App, staff: Staff, folio: string): Promise<boolean> {
+  const row = await store.selectTicket(app.db, folio)
+  return row !== undefined && levelOf(staff, row) !== null
+}
+
 /** The report as its desks see it, with the notes and the packet. @throws notFound `reporte-no-encontrado` */
 export async function readTicketForDesk(
   app: App,

@@ -38,6 +38,11 @@ export interface IncidentView {
   readonly proposals: readonly ProposalRow[]
 }
 
+/** Whether there is an incident of this name, and whose; undefined when there is none. */
+export async function ownerOfIncident(app: App, id: string): Promise<string | null | undefined> {
+  return (await store.selectIncident(app.db, id))?.entidad
+}
+
 /** One incident whole. @throws notFound `direccion-no-encontrada` */
 export async function readIncident(app: App, id: string): Promise<IncidentView> {
   const incident = await store.selectIncident(app.db, id)

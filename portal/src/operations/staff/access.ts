@@ -16,6 +16,10 @@ const CONSOLE: Readonly<Record<string, ForStaff>> = {
   'GET /consola/segundo-factor': 'a-medias',
   'POST /consola/segundo-factor': 'a-medias',
   'GET /consola': ['tableros'],
+  'GET /consola/buscar': ['tableros'],
+  'POST /consola/buscar': ['tableros'],
+  'GET /consola/solicitudes/:folio': ['solicitud.buscar'],
+  'GET /consola/teclas': ['tableros'],
 
   'GET /consola/piloto': ['indicadores'],
   'GET /consola/piloto/decisiones/:id': ['indicadores'],
@@ -65,6 +69,9 @@ const CONSOLE: Readonly<Record<string, ForStaff>> = {
   'GET /consola/mejora': ['indicadores'],
   'GET /consola/mejora/pasos.csv': ['indicadores'],
 
+  'GET /consola/bitacora': ['bitacora.ver'],
+  'GET /consola/bitacora.csv': ['bitacora.ver'],
+
   'GET /consola/cuentas': ['cuentas.ver'],
   'GET /consola/cuentas.csv': ['cuentas.ver'],
   'POST /consola/cuentas': ['cuentas.administrar'],
@@ -105,6 +112,7 @@ const OUTSIDE: readonly (readonly [ForAll, readonly string[]])[] = [
       'GET /solicitudes/:folio/copia.pdf',
       'GET /solicitudes/:folio/ficha',
       'GET /solicitudes/:folio/fundamento',
+      'GET /solicitudes/:folio/quien-la-vio',
       'GET /solicitudes/:folio/datos-mal',
       'GET /solicitudes/:folio/ya-pague',
       'POST /solicitudes/:folio/ya-pague',

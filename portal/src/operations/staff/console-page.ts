@@ -1,6 +1,6 @@
 // The frame of the console: where am I, who am I, what may I do from here; calm, without scripts, at 320 px too.
 import type { Site } from '#ui/layout'
-import { page } from '#ui/layout'
+import { CONSOLE, page } from '#ui/layout'
 import type { FieldError } from '#ui/fields'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
@@ -21,27 +21,32 @@ export interface ConsoleView {
   readonly body: Html
   readonly errors?: readonly FieldError[]
   readonly trail?: readonly { readonly text: string; readonly href?: string }[]
+  /** False on the page of the search, whose body has the form itself. */
+  readonly search?: boolean
 }
 
 interface Board {
   readonly href: string
   readonly key: keyof typeof es
+  /** Opens it after `g`; each its own. */
+  readonly tecla: string
   readonly right: Right
 }
 
 /** The boards in the order of the menu; each is shown to whoever may use its right. */
 const BOARDS: readonly Board[] = [
-  { href: paths.console, key: 'menu.turno', right: 'tableros' },
-  { href: paths.consolePilot, key: 'menu.piloto', right: 'indicadores' },
-  { href: paths.consoleSla, key: 'menu.sla', right: 'indicadores' },
-  { href: paths.consoleIncidents, key: 'menu.incidencias', right: 'tableros' },
-  { href: paths.consoleDesk, key: 'menu.mesa', right: 'tableros' },
-  { href: paths.consolePayments, key: 'menu.pagos', right: 'pagos.ver' },
-  { href: paths.consoleSurvey, key: 'menu.encuesta', right: 'tableros' },
-  { href: paths.consoleAcceptance, key: 'menu.aceptacion', right: 'tableros' },
-  { href: paths.consoleOnboarding, key: 'menu.integracion', right: 'integracion.ver' },
-  { href: paths.consoleImprovement, key: 'menu.mejora', right: 'indicadores' },
-  { href: paths.consoleAccounts, key: 'menu.cuentas', right: 'cuentas.ver' },
+  { href: paths.console, key: 'menu.turno', tecla: 't', right: 'tableros' },
+  { href: paths.consolePilot, key: 'menu.piloto', tecla: 'p', right: 'indicadores' },
+  { href: paths.consoleSla, key: 'menu.sla', tecla: 'n', right: 'indicadores' },
+  { href: paths.consoleIncidents, key: 'menu.incidencias', tecla: 'i', right: 'tableros' },
+  { href: paths.consoleDesk, key: 'menu.mesa', tecla: 'm', right: 'tableros' },
+  { href: paths.consolePayments, key: 'menu.pagos', tecla: 'b', right: 'pagos.ver' },
+  { href: paths.consoleSurvey, key: 'menu.encuesta', tecla: 'e', right: 'tableros' },
+  { href: paths.consoleAcceptance, key: 'menu.aceptacion', tecla: 'a', right: 'tableros' },
+  { href: paths.consoleOnboarding, key: 'menu.integracion', tecla: 'r', right: 'integracion.ver' },
+  { href: paths.consoleImprovement, key: 'menu.mejora', tecla: 'j', right: 'indicadores' },
+  { href: paths.consoleAccounts, key: 'menu.cuentas', tecla: 'c', right: 'cuentas.ver' },
+  { href: paths.consoleJournal, key: 'menu.bitacora', tecla: 'h', right: 'bitacora.ver' },
 ]
 
 /** The board that an address of the console stands below; null for an address of none. */
@@ -54,7 +59,18 @@ export function boardOf(address: string): { readonly href: string; readonly righ
 /** There are ten digits on a keyboard; a board beyond them has none. */
 function shortcut(board: Board): Html {
   const place = BOARDS.indexOf(board) + 1
-  return place > 10 ? html`` : html` accesskey="${place % 10}"`
+  return html`${place > 10 ? '' : html` accesskey="${place % 10}"`} data-tecla="${board.tecla}"`
+}
+
+/** The boards of whoever reads, with the letter that opens each. */
+export function boardKeys(staff: ConsoleView['staff']): { tecla: string; nombre: string; href: string }[] {
+  const shown = BOARDS.filter((one) => may(staff, one.right, staff.entidad))
+  return shown.map(({ tecla, key, href }) => ({ tecla, nombre: t(key), href }))
+}
+
+/** Sent by POST: a CURP must stand in no address, no history and no log. */
+function searchForm(): Html {
+  return html`<search><form class="busca" method="post" action="${paths.consoleSearch}"><label for="buscar" class="oculto">${t('buscar.campo')}</label><input id="buscar" name="q" type="text" class="clave" autocomplete="off" autocapitalize="characters" spellcheck="false" placeholder="${t('buscar.ejemplo')}"><button class="boton otro" type="submit">${t('buscar')}</button></form></search>`
 }
 
 /** A page of the console as text. */
@@ -64,6 +80,7 @@ export function consolePage(v: ConsoleView): string {
     site: v.site,
     question: v.question,
     noindex: true,
+    enhancement: CONSOLE,
     ...(v.errors ? { errors: v.errors } : {}),
     trail: [{ text: t('consola'), href: paths.console }, ...(v.trail ?? []), { text: v.question }],
     step: t('quien', { nombre: v.staff.nombre }),
@@ -71,6 +88,7 @@ export function consolePage(v: ConsoleView): string {
       (one) =>
         html`<li><a href="${one.href}"${shortcut(one)}${one.href === v.board ? html` aria-current="page"` : ''}>${t(one.key)}</a></li>`,
     )}</ul></nav><form method="post" action="${paths.consoleLeave}"><button class="boton otro" type="submit">${t('salir')}</button></form></div>
+<div class="bajo-tableros">${v.search === false ? '' : searchForm()}<a href="${paths.consoleKeys}" data-ayuda>${t('teclado.liga')}</a></div>
 ${v.body}`,
   })
 }

@@ -56,8 +56,7 @@ export function turnPage(v: { readonly site: Site; readonly staff: Staff; readon
     board: paths.console,
     body: html`${silent.length > 0 ? html`<div class="estado mal"><p>${t('turno.sin-respuesta', { que: listOf(silent) })}</p></div>` : ''}${
       items.length > 0 ? html`<ul class="turno">${items.map(item)}</ul>` : rest(answered, silent)
-    }
-<details><summary>${t('teclado')}</summary><p>${t('teclado.texto')}</p></details>`,
+    }`,
   })
 }
 

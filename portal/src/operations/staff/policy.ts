@@ -22,6 +22,7 @@ export type Right =
   | 'reporte.n2'
   | 'rechazo.atender'
   | 'comprobante.ver'
+  | 'solicitud.buscar'
   | 'pagos.ver'
   | 'pagos.archivo'
   | 'integracion.ver'
@@ -31,6 +32,7 @@ export type Right =
   | 'piloto.aprobar'
   | 'anuncio.firmar'
   | 'comunicado.enviar'
+  | 'bitacora.ver'
   | 'cuentas.ver'
   | 'cuentas.administrar'
   | 'enlaces.cambiar'
@@ -53,11 +55,12 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'piloto.aprobar',
       'comunicado.enviar',
       'comprobante.ver',
+      'bitacora.ver',
     ],
   },
   presidencia: {
     federal: true,
-    rights: [...SEES, 'piloto.proponer', 'piloto.aprobar', 'anuncio.firmar', 'comprobante.ver'],
+    rights: [...SEES, 'piloto.proponer', 'piloto.aprobar', 'anuncio.firmar', 'comprobante.ver', 'bitacora.ver'],
   },
   ugd: {
     federal: true,
@@ -72,6 +75,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'pagos.archivo',
       'rechazo.atender',
       'comprobante.ver',
+      'bitacora.ver',
       'cuentas.ver',
       'cuentas.administrar',
       'enlaces.cambiar',
@@ -79,7 +83,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
   },
   mesa_n1: {
     federal: true,
-    rights: ['tableros', 'reporte.n1', 'rechazo.atender', 'comprobante.ver', 'incidencia.actuar'],
+    rights: ['tableros', 'reporte.n1', 'rechazo.atender', 'comprobante.ver', 'incidencia.actuar', 'solicitud.buscar'],
   },
   enlace: {
     federal: false,
@@ -93,10 +97,13 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
     ],
   },
   finanzas: { federal: false, rights: ['tableros', 'indicadores', 'pagos.ver', 'pagos.archivo', 'comprobante.ver'] },
-  mesa_entidad: { federal: false, rights: ['tableros', 'reporte.n2', 'rechazo.atender', 'comprobante.ver'] },
+  mesa_entidad: {
+    federal: false,
+    rights: ['tableros', 'reporte.n2', 'rechazo.atender', 'comprobante.ver', 'solicitud.buscar'],
+  },
   gubernatura: { federal: false, rights: ['tableros', 'indicadores', 'anuncio.firmar', 'piloto.aprobar'] },
-  oic: { federal: false, rights: ['tableros', 'indicadores', 'rechazo.atender', 'cuentas.ver'] },
-  auditor: { federal: true, rights: [...SEES, 'cuentas.ver'] },
+  oic: { federal: false, rights: ['tableros', 'indicadores', 'rechazo.atender', 'cuentas.ver', 'bitacora.ver'] },
+  auditor: { federal: true, rights: [...SEES, 'cuentas.ver', 'bitacora.ver'] },
 }
 
 /**

@@ -6,7 +6,7 @@ import { ROLES } from './policy.ts'
 import type { Rol } from './policy.ts'
 import * as store from './store.ts'
 
-export { boardOf, consolePage, consoleTable } from './console-page.ts'
+export { boardKeys, boardOf, consolePage, consoleTable } from './console-page.ts'
 export type { ConsoleView } from './console-page.ts'
 export type { Turn, TurnItem, TurnProvider } from './turn.ts'
 export { CONSOLE_LINES, LINES, accessOf, requirePolicy } from './access.ts'

@@ -8,7 +8,7 @@ import type { Site } from '#ui/layout'
 import type { Indicador } from '#modelo'
 import { consolePage, consoleTable } from '#staff'
 import type { Staff } from '#staff'
-import { catalogue, longDay } from '#ui/messages'
+import { catalogue, longDay, keyName } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { FACES } from './invitation.ts'
 import type { CellRow } from './store.ts'
@@ -112,8 +112,8 @@ ${facts([
         : t('consola.valor.texto', { valor: percent(encuesta.valor), bien, n: encuesta.n }),
   },
   { name: t('consola.base'), value: t('consola.base.texto', { base: percent(v.base / 100) }) },
-  { name: t('consola.literal'), value: encuesta.literal },
-  { name: t('consola.estricta'), value: encuesta.estricta },
+  { name: t('consola.literal'), value: keyName('servicio', encuesta.literal) },
+  { name: t('consola.estricta'), value: keyName('servicio', encuesta.estricta) },
   { name: t('consola.intervalo'), value: range(encuesta.intervalo) },
   { name: t('consola.mostradas'), value: String(mostradas) },
   {

@@ -134,6 +134,7 @@ export async function selectEntidades(
 export interface Search {
   readonly asuntos?: readonly string[] | undefined
   readonly actor?: string | undefined
+  readonly eventos?: readonly string[] | undefined
   /** One event, or the first word of many: `staff` is all that staff did. */
   readonly evento?: string | undefined
   readonly entidad?: string | undefined
@@ -155,6 +156,7 @@ export async function selectEntries(db: Queryable, search: Search, limit: number
   }
   add(search.asuntos, (n) => `subject = any(${n}::text[])`)
   add(search.actor, (n) => `actor = ${n}`)
+  add(search.eventos, (n) => `event = any(${n}::text[])`)
   add(search.evento, (n) => (search.evento!.includes('.') ? `event = ${n}` : `starts_with(event, ${n} || '.')`))
   add(search.entidad, (n) => `entidad = ${n}`)
   add(search.desde, (n) => `at >= ${n}`)

@@ -35,6 +35,8 @@ const styles = themed((theme) =>
   asset(`portal-${theme}.css`, 'text/css; charset=utf-8', file(`themes/${theme}.css`), file('portal.css')),
 )
 const logos = themed((theme) => readLogo(file(`themes/${theme}.svg`)))
+const consoleScript = asset('consola.js', 'text/javascript; charset=utf-8', file('consola.js'))
+const consoleStyle = asset('consola.css', 'text/css; charset=utf-8', file('consola.css'))
 const reto = asset('reto.js', 'text/javascript; charset=utf-8', file('reto.js'))
 
 /** The picture that an institution puts beside a theme; none comes with the program. */
@@ -44,10 +46,14 @@ export function readLogo(place: URL): Asset | null {
 
 export const ASSETS: readonly Asset[] = [
   reto,
+  consoleScript,
+  consoleStyle,
   ...Object.values(styles),
   ...Object.values(logos).filter((one) => one !== null),
 ]
 export const RETO_HREF = reto.href
+/** What the pages of the console have besides: nobody else pays for it. */
+export const CONSOLE = { script: consoleScript.href, style: consoleStyle.href } as const
 
 export function styleOf(theme: Theme): Asset {
   return styles[theme]

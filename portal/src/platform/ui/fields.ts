@@ -22,6 +22,8 @@ interface FieldView {
 }
 
 export interface TextFieldView extends FieldView {
+  /** The name that is sent, where it is not the id. */
+  readonly name?: string
   readonly value?: string
   readonly type?: 'text' | 'email'
   /** Width in characters; without it the field is as wide as the column. */
@@ -39,7 +41,7 @@ export function textField(v: TextFieldView): Html {
   return group(
     v,
     html`<label for="${v.campo}">${v.label}</label>${notes(v)}
-<input id="${v.campo}" name="${v.campo}" type="${v.type ?? 'text'}" value="${v.value ?? ''}" class="${classes}" autocomplete="${v.autocomplete ?? 'off'}" spellcheck="false"${attribute('autocapitalize', v.type === 'email' ? undefined : v.autocapitalize)}${attribute('inputmode', v.inputmode)}${describedBy(v)}>`,
+<input id="${v.campo}" name="${v.name ?? v.campo}" type="${v.type ?? 'text'}" value="${v.value ?? ''}" class="${classes}" autocomplete="${v.autocomplete ?? 'off'}" spellcheck="false"${attribute('autocapitalize', v.type === 'email' ? undefined : v.autocapitalize)}${attribute('inputmode', v.inputmode)}${describedBy(v)}>`,
   )
 }
 

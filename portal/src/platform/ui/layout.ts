@@ -1,6 +1,6 @@
 // The frame of every page, and how a page is sent: headers that allow only what that page needs.
 import type { Config } from '#config'
-import { RETO_HREF, logoOf, styleOf } from './assets.ts'
+import { CONSOLE, RETO_HREF, logoOf, styleOf } from './assets.ts'
 import { errorSummary } from './fields.ts'
 import type { FieldError } from './fields.ts'
 import { html, render } from './html.ts'
@@ -11,6 +11,8 @@ import { catalogue } from './messages.ts'
 import { paths } from './paths.ts'
 import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
+
+export { CONSOLE }
 
 const t = catalogue(es, { en })
 

@@ -237,6 +237,12 @@ export function mayAttend(staff: Staff, row: { readonly entidad: string | null }
   return may(staff, 'rechazo.atender', row.entidad)
 }
 
+/** Whether there is a case of this name that this person attends. */
+export async function attendsRefusal(app: App, staff: Staff, folio: string): Promise<boolean> {
+  const row = await store.selectRefusal(app.db, folio)
+  return row !== undefined && mayAttend(staff, row)
+}
+
 export interface RefusalView {
   readonly row: RefusalRow
   readonly fuentes: readonly { puerta: Door; actor: string; palabras: string; at: Temporal.Instant }[]
@@ -274,3 +280,8 @@ export function daysOf(ventana: Ventana): readonly [string, string] {
 }
 
 export type { RefusalState }
+
+/** The cases that were told about the copy with this code. */
+export async function refusalsOfCopy(app: Pick<App, 'db'>, codigo: string): Promise<string[]> {
+  return await store.selectOfCopy(app.db, createHash('sha256').update(codigo).digest())
+}

@@ -244,3 +244,11 @@ export async function countInState(
   )
   return row!.n
 }
+
+/** The cases that were told about one copy. */
+export async function selectOfCopy(db: Queryable, copiaHash: Buffer): Promise<string[]> {
+  const rows = await db.query<{ folio: string }>('select folio from helpdesk.rechazo where copia_hash = $1', [
+    copiaHash,
+  ])
+  return rows.map((one) => one.folio)
+}
