@@ -119,6 +119,9 @@ describe('the search of the console', () => {
     assert.match(body, /<a href="\/consola\/teclas" data-ayuda>/)
     const keys = await ask('enlace-14', '/consola/teclas')
     assert.match(keys.body, /<kbd>g<\/kbd> <kbd>p<\/kbd>/)
-    assert.doesNotMatch(keys.body, /Abrir Integración<[\s\S]*Abrir Integración</)
+    const all = (await ask('ugd', '/consola/teclas')).body
+    const letters = [...all.matchAll(/<kbd>g<\/kbd> <kbd>(\w)<\/kbd>/g)].map((one) => one[1])
+    const boards = all.match(/<nav class="tableros"[\s\S]*?<\/nav>/)![0].match(/<li>/g)!
+    assert.equal(new Set(letters).size, boards.length, 'each board has a letter of its own')
   })
 })

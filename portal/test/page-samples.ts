@@ -18,12 +18,12 @@ import * as startPages from '../src/citizen/search/start-page.ts'
 import * as sla from '../src/operations/sla/pages.ts'
 import type { Estado } from '../src/operations/sla/estado.ts'
 import type { PaymentsBoard } from '../src/operations/reconciliation/board.ts'
-import * as frame from '../src/operations/console/pages.ts'
 import { paymentsPage } from '../src/operations/reconciliation/pages.ts'
 import { errorPage } from '../src/platform/ui/error-page.ts'
 import * as staff from '../src/operations/staff/pages.ts'
 import { accountSamples } from './account-samples.ts'
 import { auditSamples } from './audit-samples.ts'
+import { frameSamples } from './frame-samples.ts'
 import { deskSamples } from './desk-samples.ts'
 
 export interface PageSample {
@@ -130,7 +130,6 @@ const copy = { ...codes, emitidaEn: '2017-08-03T15:15:00Z', entidadRegistro: '14
 const doors = [{ id: 'ugd', nombre: 'SFP, Unidad de Gobierno Digital', href: '/consola/entrar?cuenta=ugd' }]
 
 const ugd = { id: 'ugd', nombre: HOSTILE, correo: 'ugd@gob.invalid', rol: 'ugd', entidad: null } as const
-const looking = { site, staff: ugd, names: new Map([['14', HOSTILE]]), findsOrders: true }
 const paid = Temporal.Instant.from('2017-08-04T17:00:00Z')
 const payments: PaymentsBoard = {
   desde: paid,
@@ -614,32 +613,7 @@ export function pageSamples(): PageSample[] {
     entrar: staff.signInPage({ site, back: '/consola/piloto', open: true, doors }),
     'entrar-cerrada': staff.signInPage({ site, back: '/consola', open: false, doors: [], message: HOSTILE }),
     turno: staff.turnPage({ site, staff: ugd, turn: { items: waiting, answered: ['incidencias'], silent: ['pagos'] } }),
-    buscar: frame.searchPage({ ...looking, q: '', orders: null }),
-    'buscar-nada': frame.searchPage({ ...looking, q: HOSTILE, orders: [] }),
-    'buscar-error': frame.searchPage({ ...looking, q: HOSTILE, orders: null, errors: [bad('buscar', HOSTILE)] }),
-    'buscar-solicitudes': frame.searchPage({
-      ...looking,
-      q: 'PEGJ900512HJCRRS04',
-      orders: [
-        {
-          folio: 'ACT-7K3M9QX2PD',
-          entidad: '14',
-          estado: 'pago_pendiente',
-          placedAt: Temporal.Instant.from('2017-08-03T15:15:00Z'),
-        },
-      ],
-    }),
-    'consola-solicitud': frame.orderPage({
-      ...looking,
-      order: {
-        folio: 'ACT-7K3M9QX2PD',
-        entidad: '14',
-        estado: 'pago_pendiente',
-        placedAt: Temporal.Instant.from('2017-08-03T15:15:00Z'),
-        reportes: [{ folio: 'REP-7K3M9QX2PD', estado: HOSTILE }],
-      },
-    }),
-    teclas: frame.keysPage({ site, staff: ugd }),
+    ...frameSamples({ site, hostile: HOSTILE }),
     'turno-vacio': staff.turnPage({ site, staff: ugd, turn: { items: [], answered: ['incidencias'], silent: [] } }),
     ...auditSamples({ site, entidades, hostile: HOSTILE }),
     'error-404': errorPage({

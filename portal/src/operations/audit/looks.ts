@@ -24,6 +24,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'POST /consola/aceptacion/:folio/:paso': { que: 'rechazo', param: 'folio' },
   'GET /consola/incidencias/:incidencia': { que: 'incidencia', param: 'incidencia' },
   'POST /consola/incidencias/:incidencia/:paso': { que: 'incidencia', param: 'incidencia' },
+  'GET /consola/entidades/:clave': { que: 'entidad', param: 'clave' },
   'GET /consola/integracion/:clave': { que: 'entidad', param: 'clave' },
   'POST /consola/integracion/:clave/:paso': { que: 'entidad', param: 'clave' },
   'GET /consola/cuentas/:cuenta': { que: 'cuenta', param: 'cuenta' },

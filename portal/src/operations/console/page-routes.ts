@@ -9,6 +9,8 @@ import { typed } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { paths, patterns } from '#ui/paths'
 import { readAsked } from './asked.ts'
+import { readEntidadBoard } from './entidad.ts'
+import { entidadPage } from './entidad-page.ts'
 import { keysPage, orderPage, searchPage, t } from './pages.ts'
 import { find, findsOrders, readOrderForDesk } from './search.ts'
 
@@ -77,6 +79,12 @@ export function consolePageRoutes(app: App): FastifyPluginAsync {
       const staff = await requireStaff(app, request, 'solicitud.buscar')
       const order = await readOrderForDesk(app, staff, request.params.folio)
       return await sendPage(reply, orderPage({ site, staff, order, names: await namesOf() }))
+    })
+
+    server.get<{ Params: { clave: string } }>(patterns.consoleEntidad, HIDDEN, async (request, reply) => {
+      const { clave } = request.params
+      const staff = await requireStaff(app, request, 'tableros', clave)
+      return await sendPage(reply, entidadPage({ site, staff, board: await readEntidadBoard(app, staff, clave) }))
     })
 
     server.get(paths.consoleKeys, HIDDEN, async (request, reply) => {

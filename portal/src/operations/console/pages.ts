@@ -1,7 +1,7 @@
 // The pages that belong to no board: the search and what it found, and the keys.
 import { boardKeys, consolePage, consoleTable } from '#staff'
 import type { Staff } from '#staff'
-import { textField } from '#ui/fields'
+import { facts, textField } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
@@ -71,24 +71,26 @@ function answer(v: SearchView, orders: readonly FoundOrder[]): Html {
 }
 
 /** A state as it is read: its wire name has no spaces. */
-const spoken = (estado: string): string => estado.replaceAll('_', ' ')
+export function spoken(estado: string): string {
+  const key = `palabra.${estado}`
+  return Object.hasOwn(es, key) ? t(key as keyof typeof es) : estado.replaceAll('_', ' ')
+}
 
 /** One order as a desk needs it on the telephone: where it is, since when, and what was reported about it. */
 export function orderPage(
   v: Common & { readonly order: OrderShown; readonly names: ReadonlyMap<string, string> },
 ): string {
   const { order } = v
-  const facts: [string, string][] = [
-    [t('col.estado'), spoken(order.estado)],
-    [t('col.entidad'), v.names.get(order.entidad) ?? order.entidad],
-    [t('col.cuando'), longInstant(order.placedAt)],
-  ]
   return consolePage({
     site: v.site,
     staff: v.staff,
     question: t('solicitud', { folio: order.folio }),
     trail: [{ text: t('buscar'), href: paths.consoleSearch }],
-    body: html`<dl class="datos">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+    body: html`${facts([
+      { name: t('col.estado'), value: spoken(order.estado) },
+      { name: t('col.entidad'), value: v.names.get(order.entidad) ?? order.entidad },
+      { name: t('col.cuando'), value: longInstant(order.placedAt) },
+    ])}
 ${consoleTable({
   caption: t('solicitud.reportes'),
   head: [t('col.folio'), t('col.estado')],

@@ -24,7 +24,7 @@ export { cleanText } from './clean-text.ts'
 export { TIPOS, checkReport, findRepeated, openTicket, subjectOf } from './open-ticket.ts'
 export type { Opened, ReportInput, Tipo } from './open-ticket.ts'
 export { attendsRefusal } from './refusals/refusals.ts'
-export { listAbout, readTicket, readTicketForDesk, worksOnTicket } from './ticket-view.ts'
+export { listAbout, readTicket, readTicketForDesk, worksOn, worksOnTicket } from './ticket-view.ts'
 export type { TicketView } from './ticket-view.ts'
 
 const t = catalogue(es, { en })

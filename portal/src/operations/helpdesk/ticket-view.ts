@@ -80,6 +80,11 @@ export async function listAbout(app: App, staff: Staff, folio: string): Promise<
     .map((one) => ({ folio: one.folio, estado: STATES[one.state].wire }))
 }
 
+/** Whether this person works on such a report. */
+export function worksOn(staff: Staff, ticket: { readonly entidad: string | null }): boolean {
+  return levelOf(staff, ticket) !== null
+}
+
 /** Whether there is a report of this name on which this person works. */
 export async function worksOnTicket(app: App, staff: Staff, folio: string): Promise<boolean> {
   const row = await store.selectTicket(app.db, folio)

@@ -71,7 +71,7 @@ ${consoleTable({
   ],
   rows: v.incidents.map((one) => [
     html`<a href="${paths.consoleIncident(one.id)}">${one.id}</a>`,
-    one.entidad === null ? t('nacional') : one.nombre,
+    one.entidad === null ? t('nacional') : html`<a href="${paths.consoleEntidad(one.entidad)}">${one.nombre}</a>`,
     one.severidad,
     one.no_declarada
       ? html`${t(`estado.${one.estado}`)} <strong>${t('una.no-declarada')}</strong>`

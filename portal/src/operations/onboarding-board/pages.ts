@@ -122,6 +122,7 @@ ${ready ? readyPart(entry) : ''}
 ${v.observations.some((one) => one.sintetico) ? html`<p class="nota">${t('observaciones.sintetico')}</p>` : ''}
 ${v.observations.length === 0 ? html`<p>${t('observaciones.ninguna')}</p>` : v.observations.map((one) => observation(v, one))}
 <h2>${t('enviar.titulo')}</h2><p>${t('enviar.texto')}</p>
+<p><a href="${paths.consoleEntidad(entry.clave)}">${t('una.entidad', { entidad: entry.nombre })}</a></p>
 ${observes && entry.abiertas > 0 ? button(entry.clave, 'reporte', t('enviar.una', { entidad: entry.nombre })) : ''}
 ${deliveriesTable(v.deliveries, new Map([[entry.clave, entry.nombre]]))}
 ${liaisonsPart(v)}`,

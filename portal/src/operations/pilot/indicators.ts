@@ -32,7 +32,8 @@ export async function readIndicators(app: App, ventana: Ventana, claves: readonl
   }
 }
 
-async function readOne(app: App, ventana: Ventana, clave: string | null): Promise<Indicadores> {
+/** Of one entidad, or with null of all together. */
+export async function readOne(app: App, ventana: Ventana, clave: string | null): Promise<Indicadores> {
   const [i1, i2, i3, i4, i5, i6] = await Promise.all([
     slaIndicator(app, ventana, clave),
     protocolIndicator(app, ventana, clave),

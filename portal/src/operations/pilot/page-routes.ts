@@ -4,6 +4,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'
+import { readModelo } from '#modelo'
 import { problemOf } from '#problems'
 import { requireStaff, scopeOf } from '#staff'
 import type { Right, Staff } from '#staff'
@@ -11,6 +12,8 @@ import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { paths } from '#ui/paths'
+import { readIndicators } from './indicators.ts'
+import { heatPage } from './heat.ts'
 import { boardPage, decisionPage } from './pages.ts'
 import {
   approveDecision,
@@ -101,6 +104,21 @@ export function pilotPageRoutes(app: App): FastifyPluginAsync {
     server.get<{ Querystring: { iteracion?: string } }>(base, HIDDEN, async (request, reply) => {
       const staff = await requireStaff(app, request, 'indicadores', await scopeFor(app, request))
       return await show(reply, staff, { iteracion: request.query.iteracion })
+    })
+
+    server.get(paths.consoleHeat, HIDDEN, async (request, reply) => {
+      const staff = await requireStaff(app, request, 'indicadores', await scopeFor(app, request))
+      const scope = scopeOf(staff)
+      const entidades = (await listEntidades(app)).filter((one) => scope === null || one.clave === scope)
+      const hasta = app.clock.now()
+      const dias = (await readModelo(app)).contenido.piloto.dias.valor
+      const ventana = { desde: hasta.subtract({ hours: 24 * dias }), hasta }
+      const tabla = await readIndicators(
+        app,
+        ventana,
+        entidades.map((one) => one.clave),
+      )
+      return await sendPage(reply, heatPage({ site, staff, tabla, entidades }))
     })
 
     server.post(

@@ -1,6 +1,5 @@
 // The pages of the pilot: the board with its six indicators, the minutes of a decision, the announcement, the receipt.
 import type { EntidadView } from '#directory'
-import type { Indicador } from '#modelo'
 import { consolePage, consoleTable, may } from '#staff'
 import type { Staff } from '#staff'
 import { checkboxes, radios, textArea, textField } from '#ui/fields'
@@ -11,38 +10,14 @@ import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
 import { catalogue, listOf, longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
+import { ROWS, verdictCell } from './cells.ts'
 import type { IndicatorTable } from './indicators.ts'
 import type { NoticeView } from './notice.ts'
 import type { Evaluation, PilotBoard } from './pilot.ts'
-import type { Indicadores } from './policy.ts'
 import es from './es-MX.json' with { type: 'json' }
 
 type Key = keyof typeof es & string
 const t = catalogue(es)
-
-/** The rows of the table, in the order of Anexo 1. */
-const ROWS: readonly { readonly key: Key; readonly of: (one: Indicadores) => Indicador }[] = [
-  ...(['respuesta', 'error', 'cpu', 'memoria', 'io', 'gc', 'disponibilidad'] as const).map((key) => ({
-    key: `i1.${key}` as Key,
-    of: (one: Indicadores) => one.i1[key],
-  })),
-  { key: 'i2', of: (one) => one.i2 },
-  { key: 'i3.encuesta', of: (one) => one.i3.encuesta },
-  { key: 'i3.quejas', of: (one) => one.i3.quejas },
-  { key: 'i4', of: (one) => one.i4 },
-  { key: 'i5.n1', of: (one) => one.i5.n1 },
-  { key: 'i5.n2', of: (one) => one.i5.n2 },
-  { key: 'i6', of: (one) => one.i6 },
-]
-
-const SHAPES: Readonly<Record<string, string>> = { OPTIMO: '●', EN_LIMITE: '▲', FUERA: '■' }
-
-function cell(one: Indicador): Html {
-  const word = t(`veredicto.${one.veredicto}` as Key)
-  const shape = SHAPES[one.veredicto] ?? '○'
-  const text = t('celda', { valor: one.valor === null ? t('sin-valor') : String(one.valor), veredicto: word, n: one.n })
-  return html`<span class="veredicto ${one.veredicto.toLowerCase()}">${shape} ${text}</span> <a href="${one.evidencia}">${t('filas')}</a>`
-}
 
 function indicatorTable(tabla: IndicatorTable, names: ReadonlyMap<string, string>): Html {
   // Keys that look like numbers come out of an object before the others; people read them in their order.
@@ -52,14 +27,14 @@ function indicatorTable(tabla: IndicatorTable, names: ReadonlyMap<string, string
     head: [
       t('col.indicador'),
       t('col.responsable'),
-      ...claves.map((clave) => names.get(clave) ?? clave),
+      ...claves.map((clave) => html`<a href="${paths.consoleEntidad(clave)}">${names.get(clave) ?? clave}</a>`),
       t('col.juntas'),
     ],
     rows: ROWS.map(({ key, of }) => [
       t(key),
       of(tabla.total).responsable.join(' · '),
-      ...claves.map((clave) => cell(of(tabla.entidades[clave]!))),
-      cell(of(tabla.total)),
+      ...claves.map((clave) => verdictCell(of(tabla.entidades[clave]!))),
+      verdictCell(of(tabla.total)),
     ]),
     csv: `${paths.indicatorsCsv}?desde=${encodeURIComponent(tabla.desde)}&hasta=${encodeURIComponent(tabla.hasta)}`,
   })
@@ -85,7 +60,7 @@ export function boardPage(v: BoardView): string {
     question: t('piloto'),
     board: paths.consolePilot,
     ...(v.errors ? { errors: v.errors } : {}),
-    body: html`<p>${t('piloto.texto')}</p>
+    body: html`<p>${t('piloto.texto')} <a href="${paths.consoleHeat}">${t('mapa.liga')}</a></p>
 ${v.evaluation ? evaluationPart(v, v.evaluation, names) : html`<p>${t('piloto.sin')}</p>`}
 ${iterationsPart(v)}${decisionsPart(v)}${groupsPart(v, names)}${announcementsPart(v)}${noticesPart(v)}`,
   })

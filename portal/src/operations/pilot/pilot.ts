@@ -17,7 +17,8 @@ import type { Recommendation } from './policy.ts'
 import * as store from './store.ts'
 import type { DecisionRow, GroupRow, IterationRow } from './store.ts'
 
-export { readIndicators } from './indicators.ts'
+export { indicatorRows, verdictCell, verdictWord } from './cells.ts'
+export { readIndicators, readOne as readIndicatorsOf } from './indicators.ts'
 export { acknowledgeNotice, listNotices, sendNotice, sendNoticeMails } from './notice.ts'
 export type { Indicadores, Recommendation } from './policy.ts'
 

@@ -33,6 +33,11 @@ export interface PaymentsBoard {
   readonly names: ReadonlyMap<string, string>
 }
 
+/** How old the payments are that still wait; of one entidad, or (null) of all. */
+export async function readAgeing(app: App, scope: string | null): Promise<PaymentsBoard['ageing']> {
+  return await store.selectAgeing(app.db, app.clock.now(), scope)
+}
+
 /** The board of one entidad, or (null) of all. */
 export async function readPaymentsBoard(app: App, scope: string | null): Promise<PaymentsBoard> {
   const hasta = app.clock.now()

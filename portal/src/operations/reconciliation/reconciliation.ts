@@ -15,7 +15,7 @@ export { bankDelays } from './delays.ts'
 export type { BankDelay } from './delays.ts'
 export { paymentsIndicator, paymentsEvidence } from './indicator.ts'
 export type { PaymentsIndicador } from './indicator.ts'
-export { paymentsTurn } from './board.ts'
+export { paymentsTurn, readAgeing } from './board.ts'
 export { nextAvailabilityDue, sweepAvailability } from './track.ts'
 export type { WithEntidades } from './track.ts'
 

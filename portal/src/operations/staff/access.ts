@@ -19,9 +19,11 @@ const CONSOLE: Readonly<Record<string, ForStaff>> = {
   'GET /consola/buscar': ['tableros'],
   'POST /consola/buscar': ['tableros'],
   'GET /consola/solicitudes/:folio': ['solicitud.buscar'],
+  'GET /consola/entidades/:clave': ['tableros'],
   'GET /consola/teclas': ['tableros'],
 
   'GET /consola/piloto': ['indicadores'],
+  'GET /consola/piloto/mapa': ['indicadores'],
   'GET /consola/piloto/decisiones/:id': ['indicadores'],
   'POST /consola/piloto/decisiones': ['piloto.proponer'],
   'POST /consola/piloto/decisiones/:id/aprobaciones': ['piloto.aprobar'],

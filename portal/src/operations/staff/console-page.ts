@@ -96,7 +96,7 @@ ${v.body}`,
 /** A table that scrolls on a narrow screen, with its name and, where there is one, the address of the same data as CSV. */
 export function consoleTable(v: {
   readonly caption: string
-  readonly head: readonly string[]
+  readonly head: readonly (string | Html)[]
   readonly rows: readonly (readonly (string | Html)[])[]
   readonly csv?: string
   readonly empty?: string

@@ -111,6 +111,20 @@ export async function probeTimes(
   )
 }
 
+/** The same by day of the calendar in `zona`, of one. */
+export async function probeDays(
+  db: Queryable,
+  one: { clave: string; desde: Temporal.Instant; hasta: Temporal.Instant; zona: string },
+): Promise<{ dia: string; n: number; p95: number }[]> {
+  return await db.query(
+    `select ((scheduled_at at time zone $4)::date)::text as dia, count(*)::int as n,
+       percentile_disc(0.95) within group (order by ms) as p95
+       from sla.probe where objetivo = $1 and scheduled_at >= $2 and scheduled_at < $3 and outcome = 'ok'
+      group by 1 order by 1`,
+    [one.clave, one.desde, one.hasta, one.zona],
+  )
+}
+
 /** Runs of DOWN minutes, the latest first: a minute not known ends a run. */
 export async function downRuns(
   db: Queryable,
