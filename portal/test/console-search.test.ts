@@ -73,6 +73,8 @@ describe('the search of the console', () => {
     for (const account of ['enlace-14', 'oic-14', 'auditor'])
       assert.deepEqual(await shown(account), [false, false], account)
     assert.match((await search('mesa-1', OTHER_CURP)).body, new RegExp(NOTHING))
+    // Of its own entidad too: row security does not hide this one, the right does.
+    assert.match((await search('enlace-14', jalisco.order)).body, new RegExp(NOTHING))
   })
 
   test('a CURP stays in no address: one that comes in it is led away from it and looked for nowhere', async () => {
