@@ -6,6 +6,7 @@ import { CHROMIUM, CHROMIUM_ARGS } from '../browser.ts'
 import { judge } from '../judge.ts'
 import { mailSamples } from '../mail-samples.ts'
 import { needsProgram } from '../programs.ts'
+import { EVERYTHING, oneOf } from '../sampling.ts'
 
 test(
   'no mail has an accessibility violation or runs over the edge, in light and in dark',
@@ -16,14 +17,16 @@ test(
     t.after(async () => await browser.close())
     const problems: string[] = []
     let judged = 0
-    for (const [width, colorScheme] of [
+    const looks = [
       [320, 'light'],
       [320, 'dark'],
       [1280, 'light'],
-    ] as const) {
+    ] as const
+    for (const look of looks) {
+      const [width, colorScheme] = look
       const page = await browser.newPage({ viewport: { width, height: 640 }, colorScheme })
       page.on('request', (request) => problems.push(`${width}: asks for ${request.url()}`))
-      for (const { name, html } of mailSamples()) {
+      for (const { name, html } of mailSamples().filter((one) => oneOf(one.name, looks).includes(look))) {
         await page.setContent(html)
         const [wide, seen] = await page.evaluate<[number, number]>('[document.documentElement.scrollWidth, innerWidth]')
         if (wide > seen) problems.push(`${width} ${name}: ${wide} px wide`)
@@ -35,7 +38,7 @@ test(
       await page.close()
     }
     t.diagnostic(`${judged} views judged`)
-    assert.ok(judged >= 120)
+    assert.ok(judged >= (EVERYTHING ? 120 : 40))
     assert.deepEqual(problems, [])
   },
 )
