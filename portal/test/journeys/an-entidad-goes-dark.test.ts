@@ -88,7 +88,15 @@ test('when the monitors are killed they are started again, and the minutes that 
   const known = String(start.subtract({ minutes: 4 }))
   const killed = monitors()
   assert.equal(killed.length, 2)
-  for (const pid of killed) process.kill(pid, 'SIGKILL')
+  // A new monitor stands within a second, which is one minute here: so each is killed until three minutes have passed.
+  const dead = start.add({ minutes: 3 })
+  await until('three minutes without a monitor', async () => {
+    for (const pid of monitors()) {
+      killed.push(pid)
+      process.kill(pid, 'SIGKILL')
+    }
+    return Temporal.Instant.compare((await estado()).en, dead) > 0 ? true : undefined
+  })
   await until('two other monitors', async () => {
     const running = monitors()
     return running.length === 2 && running.every((pid) => !killed.includes(pid)) ? true : undefined
