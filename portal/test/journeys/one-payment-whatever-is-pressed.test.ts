@@ -106,6 +106,9 @@ test('whoever loses the connection while sending the order, and again while payi
     return await route.abort('connectionreset')
   })
   await page.click('#pagar').catch(() => undefined)
+  // The browser shows its own page of a lost connection, in its own time; only then does the person go back.
+  const lost = async (): Promise<true | undefined> => (page.url().startsWith('chrome-error:') ? true : undefined)
+  await until('the page of the browser', lost, 30_000)
   await page.goto(`${world!.url}/actas/resultado`)
   await page.click('#pagar')
   await page.waitForURL(/\/pagar\//, WAIT)

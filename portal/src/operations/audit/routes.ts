@@ -21,7 +21,7 @@ export function watchLooks(server: FastifyInstance, app: App): void {
     if (staff === null || !isShown(look, staff) || reasonIn(request) !== null) return
     const asked = 'motivo' in (request.query as object)
     const text = reasonPage({ site: app.config, staff, action: request.url.split('?')[0]!, missing: asked })
-    return await sendPage(reply, text, { status: asked ? 422 : 200 })
+    await sendPage(reply, text, { status: asked ? 422 : 200 })
   })
 
   server.addHook('onSend', async (request, reply) => {

@@ -35,6 +35,6 @@ export function detailWords({ event, data }: Pick<Entry, 'event' | 'data'>): str
     })
   return Object.entries(data)
     .filter(([, value]) => value !== null && value !== '')
-    .map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' · ')
 }
