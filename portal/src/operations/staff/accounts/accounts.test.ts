@@ -126,6 +126,16 @@ describe('accounts of the console', () => {
     assert.ok((await ask(auditor, '/consola/cuentas.csv')).body.includes('finanzas-06'))
   })
 
+  test('an office neither dismisses nor brings back whoever was of another entidad, also where the database would let it', async () => {
+    const by: Acting = { id: 'enlace-14', rol: 'enlace', entidad: '14' }
+    await assert.rejects(dismiss(app, by, 'finanzas-09', 'x'), { codigo: 'direccion-no-encontrada' })
+    await dismiss(app, { id: 'ugd', rol: 'ugd', entidad: null }, 'finanzas-09', 'Se va.')
+    const wanted = { ...PERSON, cuenta: 'finanzas-09', rol: 'finanzas', entidad: undefined }
+    await assert.rejects(invite(app, by, wanted), { codigo: 'cuenta-repetida' })
+    const left = await account('finanzas-09')
+    assert.deepEqual([left?.['entidad'], left?.['active']], ['09', false])
+  })
+
   test('nobody dismisses or promotes themselves, and whoever only reads changes nothing', async () => {
     const mine = await ask(ugd, leave('ugd'), { motivo: 'Adiós.' })
     assert.equal(mine.statusCode, 403)
@@ -151,7 +161,18 @@ describe('accounts of the console', () => {
 
   test('what cannot be an account is named field by field, and no account is called like an actor that is none', async () => {
     const by: Acting = { id: 'ugd-2', rol: 'ugd', entidad: null }
-    for (const cuenta of ['', 'dos palabras', 'ñ', 'x'.repeat(101), 'sistema', 'entidad:14', 'operador'])
+    for (const cuenta of [
+      '',
+      'dos palabras',
+      'ñ',
+      'x'.repeat(101),
+      'sistema',
+      'entidad:14',
+      'operador',
+      'enlace',
+      'monitor',
+      'sonda',
+    ])
       await assert.rejects(invite(app, by, { ...PERSON, cuenta, rol: 'ugd', entidad: '' }), { kind: 'invalid' }, cuenta)
     const code = (wanted: object, campo: string, codigo: string): Promise<void> =>
       assert.rejects(invite(app, by, { ...PERSON, cuenta: 'z', rol: 'oic', entidad: '14', ...wanted }), (error) => {

@@ -36,7 +36,7 @@ const LONGEST = 100
 const LONGEST_REASON = 300
 /** As a provider names a subject; what the journal calls an actor that is no account can be none. */
 const SUBJECT = /^[\x21-\x7e]{1,100}$/
-const NOT_A_PERSON = /^(ciudadano|banco|sistema|operador|alta|correo)$|^entidad:/
+const NOT_A_PERSON = /^(alta|banco|ciudadano|correo|enlace|monitor|operador|sistema|sonda)$|^(enlace|entidad):/
 
 /**
  * Gives somebody an account, or gives it back to whoever had left.
@@ -52,7 +52,8 @@ export async function invite(app: App, by: Acting, wanted: Invitation): Promise<
   await app.db.tx(async (tx) => {
     if (!(await store.insertWorker(tx, { ...account, at: app.clock.now() }))) {
       const before = await store.lockWorker(tx, account.id)
-      if (!before || before.active || !mayGive(by, before.rol)) throw new DomainError('conflict', 'cuenta-repetida')
+      if (!before || before.active || !reaches(by, before) || !mayGive(by, before.rol))
+        throw new DomainError('conflict', 'cuenta-repetida')
       await store.bringBack(tx, account)
       // Whoever lost the phone comes back so; and the next holder of a number never takes over the factor of the last.
       await dropFactor(tx, account.id)
@@ -71,7 +72,7 @@ export async function dismiss(app: App, by: Acting, cuenta: string, motivo: stri
   await app.db.tx(async (tx) => {
     const ugd = await store.lockRole(tx, 'ugd')
     const found = await store.lockWorker(tx, cuenta)
-    if (!found) throw new DomainError('notFound', 'direccion-no-encontrada')
+    if (!found || !reaches(by, found)) throw new DomainError('notFound', 'direccion-no-encontrada')
     if (found.id === by.id) throw new DomainError('forbidden', 'cuenta-propia')
     if (!mayGive(by, found.rol)) throw new DomainError('forbidden', 'rol-ajeno')
     const wrong = reasonProblem(motivo)
@@ -101,6 +102,11 @@ export async function readWorker(app: App, scope: string | null, cuenta: string)
 /** Whether this person gives and takes accounts of a role. */
 export function mayGive(by: Pick<Acting, 'rol'>, rol: Rol): boolean {
   return (GIVES[by.rol] ?? []).includes(rol)
+}
+
+/** Row security hides the accounts of another entidad as well; each of the two holds alone. */
+function reaches(by: Acting, found: Pick<AccountRow, 'entidad'>): boolean {
+  return by.entidad === null || found.entidad === by.entidad
 }
 
 async function readInvitation(app: App, by: Acting, wanted: Invitation): Promise<AccountRow> {
