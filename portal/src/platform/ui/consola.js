@@ -32,11 +32,11 @@ function go(link) {
 }
 
 function press(event) {
-  const after = Date.now() < leaving
+  const after = event.timeStamp < leaving
   leaving = 0
   if (after) return go(document.querySelector(`.tableros [data-tecla="${CSS.escape(event.key.toLowerCase())}"]`))
   if (event.key === 'g') {
-    leaving = Date.now() + WAITS_MS
+    leaving = event.timeStamp + WAITS_MS
     return true
   }
   if (event.key === '?') return go(document.querySelector('[data-ayuda]'))
