@@ -93,8 +93,9 @@ export async function openTicket(
   await app.db.tx(async (tx) => {
     await refuseRepeated(tx, input.tipo, checked)
     const { sobre, asunto, correcciones } = checked
-    const report = { folio, tipo: input.tipo, entidad, sobre, origen: 'persona', motivo: null, texto, correo, asunto }
-    const row = await insertReport(app, tx, { ...report, origen: 'persona' })
+    const origen = 'persona'
+    const report = { folio, tipo: input.tipo, entidad, sobre, origen, motivo: null, texto, correo, asunto } as const
+    const row = await insertReport(app, tx, report)
     await corrections.insertCorrections(tx, folio, correcciones)
     if (input.captura) await captures.insertCapture(tx, folio, input.captura)
     if (!row || !route) return
