@@ -38,7 +38,8 @@ async function people(sandbox: string): Promise<string[]> {
   const rows: string[] = []
   for (const entidad of SAMPLED) {
     const reply = await httpCall(`${sandbox}/personas?entidad=${entidad}&n=1`, SAMPLE)
-    const [person] = 'failure' in reply ? [] : (JSON.parse(reply.body.toString('utf8')) as Person[])
+    if ('failure' in reply || reply.status !== 200) continue
+    const [person] = JSON.parse(reply.body.toString('utf8')) as Person[]
     if (!person) continue
     const { curp, nombres, primerApellido, filiacion } = person
     rows.push(
