@@ -7,6 +7,7 @@ import { DomainError, isDomainError } from '#errors'
 import { parseFolio } from '#orders'
 import { problemOf, sentence } from '#problems'
 import { issueFormToken, spendFormToken } from '#search'
+import { cleanText } from '#ui/clean-text'
 import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
@@ -19,7 +20,6 @@ import {
   patterns,
   reportCookieOptions,
 } from '#ui/paths'
-import { cleanText } from './clean-text.ts'
 import { openDraft } from './drafts/drafts.ts'
 import { answerDesk, checkReport, openTicket, readTicket } from './helpdesk.ts'
 import type { ReportInput, Tipo } from './helpdesk.ts'

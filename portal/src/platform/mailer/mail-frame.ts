@@ -1,5 +1,6 @@
 // The one frame of every mail: the same words as text and as HTML, with nothing from outside, and why it was sent.
 import type { Config } from '#config'
+import { cleanText } from '#ui/clean-text'
 import { html, render, safeHref } from '#ui/html'
 import type { Html } from '#ui/html'
 import { currentLanguage } from '#ui/languages'
@@ -46,7 +47,7 @@ export function composeMail(site: MailSite, letter: Letter): Composed {
   const parts = letter.parts.map(cleaned)
   const help = `${site.publicUrl}${paths.help}`
   const demonstration = site.demonstration ? t('demostracion') : null
-  const why = clean(letter.why)
+  const why = cleanText(letter.why)
   const answer = t('sin-respuesta')
   return {
     subject,
@@ -114,27 +115,19 @@ function asHtml(part: Part): Html {
 `
 }
 
-/** Controls that no program shows, and marks that turn the direction of reading, are no part of what somebody wrote. */
-function clean(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu, '')
-}
-
 /** A header is one line, whatever a name in it holds. */
 function oneLine(text: string): string {
-  return clean(text)
+  return cleanText(text)
     .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()
 }
 
 function cleaned(part: Part): Part {
-  if (typeof part === 'string') return clean(part)
-  if ('heading' in part) return { heading: clean(part.heading) }
-  if ('list' in part) return { list: part.list.map(clean) }
+  if (typeof part === 'string') return cleanText(part)
+  if ('heading' in part) return { heading: cleanText(part.heading) }
+  if ('list' in part) return { list: part.list.map(cleanText) }
   if ('facts' in part)
-    return { facts: part.facts.map(({ name, value }) => ({ name: clean(name), value: clean(value) })) }
-  if ('quote' in part) return { quote: clean(part.quote) }
-  return { link: oneLine(part.link), label: clean(part.label) }
+    return { facts: part.facts.map(({ name, value }) => ({ name: cleanText(name), value: cleanText(value) })) }
+  if ('quote' in part) return { quote: cleanText(part.quote) }
+  return { link: oneLine(part.link), label: cleanText(part.label) }
 }

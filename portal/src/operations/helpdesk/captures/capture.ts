@@ -1,6 +1,6 @@
 // A request to look for an acta that no search found: what was typed, without the filiation, and its place in the line. Pure.
 import { parseCurp } from '@actas/node-kit/contract/curp.ts'
-import { cleanText } from '../clean-text.ts'
+import { cleanText } from '#ui/clean-text'
 
 /** What the registry is given to look with; exactly what the person typed, and never the filiation. */
 export interface Criteria {

@@ -1,7 +1,7 @@
 // A correction that a person asks for: which datum of the acta, what it says and what it should say. Pure rules.
 import type { ActaParaComparar, VistaPrevia } from '@actas/node-kit/contract/acta.ts'
 import type { FieldProblem } from '#errors'
-import { cleanText } from '../clean-text.ts'
+import { cleanText } from '#ui/clean-text'
 
 /** The data of an acta that a person can point at, in the order in which the paper shows them. */
 export const DATOS = [

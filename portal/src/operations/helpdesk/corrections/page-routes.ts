@@ -8,6 +8,7 @@ import { DomainError, isDomainError } from '#errors'
 import { accessToken, parseFolio, readOrder } from '#orders'
 import { problemOf, sentence } from '#problems'
 import { issueFormToken, spendFormToken } from '#search'
+import { cleanText } from '#ui/clean-text'
 import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage as send } from '#ui/layout'
@@ -21,7 +22,6 @@ import {
   patterns,
   reportCookieOptions,
 } from '#ui/paths'
-import { cleanText } from '../clean-text.ts'
 import { openDraft, readDraft, saveDraft } from '../drafts/drafts.ts'
 import { checkReport, findRepeated, openTicket } from '../open-ticket.ts'
 import { errorsOf } from '../page-routes.ts'
