@@ -12,7 +12,8 @@ import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { catalogue, listOf } from '#ui/messages'
-import { isFromThisSite, orderCookie, paths, patterns } from '#ui/paths'
+import { orderCookie, paths, patterns } from '#ui/paths'
+import { refuseOtherSites } from '#ui/same-site'
 import { scannerRoutes } from '#ui/scanner'
 import { verifyWithin } from './attempts.ts'
 import { cameraPage } from './camera-page.ts'
@@ -33,10 +34,7 @@ export function copyPageRoutes(app: WithTrust): FastifyPluginAsync {
     const site = app.config
     const verifyFrom = verifyWithin(app)
 
-    server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
-        throw new DomainError('forbidden', 'no-autorizado')
-    })
+    refuseOtherSites(server, site)
     await server.register(multipart, { limits: { fileSize: MAX_PDF, files: 1, fields: 4, fieldSize: 8_192 } })
 
     const ask = async (

@@ -12,7 +12,8 @@ import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
-import { DRAFT_COOKIE, isFromThisSite, orderCookie, orderCookieOptions, paths, patterns } from '#ui/paths'
+import { DRAFT_COOKIE, orderCookie, orderCookieOptions, paths, patterns } from '#ui/paths'
+import { refuseOtherSites } from '#ui/same-site'
 import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import { parseFolio, placeOrder, readOrder, recoverOrder, renewLink } from './orders.ts'
@@ -56,10 +57,7 @@ export function orderPageRoutes(app: WithBank, shows: Shows = {}): FastifyPlugin
     const registryOf = async (clave: string): Promise<RegistryState | undefined> =>
       (await shows.registries?.())?.get(clave)
 
-    server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
-        throw new DomainError('forbidden', 'no-autorizado')
-    })
+    refuseOtherSites(server, site)
 
     const nameIn = (request: FastifyRequest<Named>): string => parseFolio(request.params.folio) ?? ''
     const tokenOf = (request: FastifyRequest, folio: string): string | undefined => request.cookies[orderCookie(folio)]

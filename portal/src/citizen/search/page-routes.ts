@@ -5,7 +5,6 @@ import { centralDay, monotonicMs } from '#clock'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import type { EntidadView } from '#directory'
-import { DomainError } from '#errors'
 import type { FieldProblem } from '#errors'
 import type { EntidadGateway } from '#gateway'
 import type { ReadRegistries } from '#guide'
@@ -15,7 +14,8 @@ import type { FieldError } from '#ui/fields'
 import { perLanguage } from '#ui/languages'
 import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
-import { DRAFT_COOKIE, isFromThisSite, paths } from '#ui/paths'
+import { DRAFT_COOKIE, paths } from '#ui/paths'
+import { refuseOtherSites } from '#ui/same-site'
 import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import { criteriaOf, entidadOf, hasPerson, isBornAbroad, withoutResult } from './page-draft.ts'
@@ -55,10 +55,7 @@ export function searchPageRoutes(
     const emptyCurpPage = perLanguage(() => pages.curpPage({ site, curp: '' }))
     const startKept = perLanguage(() => ({ text: '', until: 0 }))
 
-    server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
-        throw new DomainError('forbidden', 'no-autorizado')
-    })
+    refuseOtherSites(server, site)
 
     server.get(paths.start, HIDDEN, async (_request, reply) => {
       const start = startKept()

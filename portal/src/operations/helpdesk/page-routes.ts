@@ -11,15 +11,8 @@ import { cleanText } from '#ui/clean-text'
 import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
-import {
-  CASE_COOKIE,
-  caseCookieOptions,
-  isFromThisSite,
-  orderCookie,
-  paths,
-  patterns,
-  reportCookieOptions,
-} from '#ui/paths'
+import { CASE_COOKIE, caseCookieOptions, orderCookie, paths, patterns, reportCookieOptions } from '#ui/paths'
+import { refuseOtherSites } from '#ui/same-site'
 import { openDraft } from './drafts/drafts.ts'
 import { answerDesk, checkReport, openTicket, readTicket } from './helpdesk.ts'
 import type { ReportInput, Tipo } from './helpdesk.ts'
@@ -38,10 +31,7 @@ export function helpdeskPageRoutes(app: WithTrust): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
 
-    server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
-        throw new DomainError('forbidden', 'no-autorizado')
-    })
+    refuseOtherSites(server, site)
 
     const form = async (
       reply: FastifyReply,

@@ -12,7 +12,8 @@ import { csv, csvHeaders } from '#ui/csv'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
-import { isFromThisSite, paths } from '#ui/paths'
+import { paths } from '#ui/paths'
+import { refuseOtherSites } from '#ui/same-site'
 import { readPaymentsBoard } from './board.ts'
 import es from './es-MX.json' with { type: 'json' }
 import { paymentsPage } from './pages.ts'
@@ -25,10 +26,7 @@ const HIDDEN = { schema: { hide: true } }
 export function reconciliationPageRoutes(app: App): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
-    server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
-        throw new DomainError('forbidden', 'no-autorizado')
-    })
+    refuseOtherSites(server, site)
     await server.register(multipart, { limits: { fileSize: MAX_FILE, files: 1, fields: 2, fieldSize: 100 } })
 
     const show = async (

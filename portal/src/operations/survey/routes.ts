@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '#schema'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
-import { DomainError, isDomainError } from '#errors'
+import { isDomainError } from '#errors'
 import { askedWindow, readModelo } from '#modelo'
 import { problemOf, sentence } from '#problems'
 import { requireStaff, scopeOf } from '#staff'
@@ -12,7 +12,8 @@ import { cleanText } from '#ui/clean-text'
 import { csv, csvHeaders } from '#ui/csv'
 import { typed } from '#ui/fields'
 import { sendPage } from '#ui/layout'
-import { isFromThisSite, paths, patterns } from '#ui/paths'
+import { paths, patterns } from '#ui/paths'
+import { refuseOtherSites } from '#ui/same-site'
 import { noInvitationPage, surveyBoard, surveyPage, thanksPage } from './pages.ts'
 import { answerSurvey, listCells, listComments, readInvitation, surveyIndicator } from './survey.ts'
 
@@ -96,10 +97,7 @@ function surveyPageRoutes(app: App): FastifyPluginAsyncTypebox {
   return async (server) => {
     const site = app.config
 
-    server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
-        throw new DomainError('forbidden', 'no-autorizado')
-    })
+    refuseOtherSites(server, site)
 
     server.get<{ Params: { token: string } }>(patterns.survey, HIDDEN, async (request, reply) => {
       const { token } = request.params

@@ -3,7 +3,7 @@ import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { WithTrust } from '#copies'
 import { listEntidades } from '#directory'
-import { DomainError, isDomainError } from '#errors'
+import { isDomainError } from '#errors'
 import { readModelo } from '#modelo'
 import { accessToken } from '#orders'
 import { problemOf } from '#problems'
@@ -13,7 +13,8 @@ import { cleanText } from '#ui/clean-text'
 import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
-import { DRAFT_COOKIE, isFromThisSite, orderCookie, paths, reportCookieOptions } from '#ui/paths'
+import { DRAFT_COOKIE, orderCookie, paths, reportCookieOptions } from '#ui/paths'
+import { refuseOtherSites } from '#ui/same-site'
 import { findRepeated, openTicket, subjectOf } from '../open-ticket.ts'
 import type { ReportInput } from '../open-ticket.ts'
 import { errorsOf } from '../page-routes.ts'
@@ -37,10 +38,7 @@ export function capturePageRoutes(app: WithTrust): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
 
-    server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
-        throw new DomainError('forbidden', 'no-autorizado')
-    })
+    refuseOtherSites(server, site)
 
     /** What was typed for the search, whatever came of it. */
     const askedIn = async (request: FastifyRequest): Promise<Asked | null> => {

@@ -16,12 +16,12 @@ import {
   CASE_COOKIE,
   DRAFT_COOKIE,
   caseCookieOptions,
-  isFromThisSite,
   orderCookie,
   paths,
   patterns,
   reportCookieOptions,
 } from '#ui/paths'
+import { refuseOtherSites } from '#ui/same-site'
 import { openDraft, readDraft, saveDraft } from '../drafts/drafts.ts'
 import { checkReport, findRepeated, openTicket } from '../open-ticket.ts'
 import { errorsOf } from '../page-routes.ts'
@@ -40,10 +40,7 @@ export function correctionPageRoutes(app: WithTrust): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
 
-    server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
-        throw new DomainError('forbidden', 'no-autorizado')
-    })
+    refuseOtherSites(server, site)
 
     const start = async (reply: FastifyReply, draft: Draft): Promise<FastifyReply> => {
       const id = await openDraft(app, draft)

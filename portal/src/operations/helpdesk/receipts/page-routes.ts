@@ -13,7 +13,8 @@ import { cleanText } from '#ui/clean-text'
 import { isoDate } from '#ui/fields'
 import type { DateParts, FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
-import { isFromThisSite, orderCookie, paths, patterns, reportCookieOptions } from '#ui/paths'
+import { orderCookie, paths, patterns, reportCookieOptions } from '#ui/paths'
+import { refuseOtherSites } from '#ui/same-site'
 import { errorsOf } from '../page-routes.ts'
 import { levelOf } from '../ticket-view.ts'
 import { receiptPage, receiptsPage } from './pages.ts'
@@ -29,10 +30,7 @@ export function receiptPageRoutes(app: App): FastifyPluginAsync {
     const site = app.config
     await server.register(multipart, { limits: { fileSize: MAX_BYTES, files: 1, fields: 8, fieldSize: FIELD_SIZE } })
 
-    server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
-        throw new DomainError('forbidden', 'no-autorizado')
-    })
+    refuseOtherSites(server, site)
 
     /** The order for this device, while its payment may be missing; else its own page says what is so. */
     const orderFor = async (

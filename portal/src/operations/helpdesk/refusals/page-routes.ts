@@ -10,7 +10,8 @@ import type { Staff } from '#staff'
 import { isoDate, typed, typedDate } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
-import { evidenceOf, isFromThisSite, paths, patterns } from '#ui/paths'
+import { evidenceOf, paths, patterns } from '#ui/paths'
+import { refuseOtherSites } from '#ui/same-site'
 import { lastWindow } from '../console-routes.ts'
 import { errorsOf } from '../page-routes.ts'
 import { acceptanceIndicator } from './acceptance-indicator.ts'
@@ -27,10 +28,7 @@ export function refusalPageRoutes(app: WithTrust): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
 
-    server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
-        throw new DomainError('forbidden', 'no-autorizado')
-    })
+    refuseOtherSites(server, site)
 
     const board = async (
       reply: FastifyReply,

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { WithTrust } from '#copies'
-import { DomainError, isDomainError } from '#errors'
+import { isDomainError } from '#errors'
 import { parseFolio } from '#orders'
 import { problemOf, sentence } from '#problems'
 import { issueFormToken, spendFormToken } from '#search'
@@ -11,7 +11,8 @@ import { cleanText } from '#ui/clean-text'
 import { isoDate, typed, typedDate } from '#ui/fields'
 import type { DateParts, FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
-import { CASE_COOKIE, caseCookieOptions, isFromThisSite, orderCookie, paths, reportCookieOptions } from '#ui/paths'
+import { CASE_COOKIE, caseCookieOptions, orderCookie, paths, reportCookieOptions } from '#ui/paths'
+import { refuseOtherSites } from '#ui/same-site'
 import { openDraft, readDraft, saveDraft } from '../drafts/drafts.ts'
 import { openTicket } from '../open-ticket.ts'
 import type { ReportInput } from '../open-ticket.ts'
@@ -34,10 +35,7 @@ export function refusalTellingRoutes(app: WithTrust): FastifyPluginAsync {
   return async (server) => {
     const site = app.config
 
-    server.addHook('preHandler', async (request) => {
-      if (request.method === 'POST' && !isFromThisSite(request.headers, site))
-        throw new DomainError('forbidden', 'no-autorizado')
-    })
+    refuseOtherSites(server, site)
 
     const draftOf = async (request: FastifyRequest): Promise<{ id: string | null; draft: Draft }> => {
       const id = request.cookies[CASE_COOKIE]
