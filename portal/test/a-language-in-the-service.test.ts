@@ -1,23 +1,11 @@
 // The whole server, not yet listening, asked by people who chose English and people who did not, also when something fails.
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import type { LightMyRequestResponse } from 'fastify'
 import type { AddressInfo } from 'node:net'
-import { readConfig } from '#config'
-import { seedDirectory } from '#directory'
-import { seedModelo } from '#modelo'
-import { openBase } from '../src/app.ts'
-import { buildServer } from '../src/roles/web.ts'
-import { openTestApp } from './app.ts'
+import { openConsoleServer } from './console-server.ts'
 
-const { connection, config: own } = await openTestApp()
-const base = await openBase(
-  readConfig({ ACTAS_DATA: own.dataDir, ACTAS_WORLD: 'quieto', ACTAS_DB: JSON.stringify(connection) }),
-  { role: 'prueba', poolSize: 3, queue: 'keep' },
-)
-await seedDirectory(base.app)
-await seedModelo(base.app)
-const server: FastifyInstance = await buildServer(base)
+const { app, server, close } = await openConsoleServer()
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' }
 
@@ -38,11 +26,7 @@ async function ask(
 const languageOf = ({ body }: LightMyRequestResponse): string => /<html lang="([^"]+)"/.exec(body)?.[1] ?? ''
 
 describe('a language in the service', () => {
-  // Inside the suite, so that the server ends before its database does.
-  after(async () => {
-    await server.close()
-    await base.close()
-  })
+  after(close)
 
   test('pages that are kept for everybody are kept for each language', async () => {
     for (const url of ['/', '/actas/curp', '/ayuda', '/entidades', '/estado', '/incidencias', '/verificar']) {
@@ -113,7 +97,7 @@ describe('a language in the service', () => {
       const payload = new URLSearchParams({ tipo: 'otro', formulario: token, texto: 'Una duda.', correo }).toString()
       const sent = await ask('/reportes/nuevo', idioma, { payload })
       assert.equal(sent.statusCode, 303, sent.body)
-      const kept = await base.app.db.query('select idioma from helpdesk.contacto where correo = $1', [correo])
+      const kept = await app.db.query('select idioma from helpdesk.contacto where correo = $1', [correo])
       assert.deepEqual(kept, [{ idioma }])
     }
   })

@@ -1,48 +1,22 @@
 // Every address below the console, whatever room it belongs to, asked as each role and as nobody. It says how many it saw.
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
-import { readConfig } from '#config'
-import { listEntidades, seedDirectory } from '#directory'
-import { seedModelo } from '#modelo'
-import { ROLES, SESSION_COOKIE, boardOf, may, openSession, seedDemonstrationStaff } from '#staff'
+import type { LightMyRequestResponse } from 'fastify'
+import { ROLES, SESSION_COOKIE, boardOf, may, openSession } from '#staff'
 import type { Rol } from '#staff'
-import { openBase } from '../src/app.ts'
-import { buildServer } from '../src/roles/web.ts'
-import { openTestApp } from './app.ts'
+import { ACCOUNTS, openConsoleServer } from './console-server.ts'
 
-const ACCOUNTS: Readonly<Record<Rol, string>> = {
-  renapo: 'renapo',
-  presidencia: 'presidencia',
-  ugd: 'ugd',
-  mesa_n1: 'mesa-1',
-  auditor: 'auditor',
-  enlace: 'enlace-14',
-  finanzas: 'finanzas-14',
-  mesa_entidad: 'mesa-14',
-  gubernatura: 'gubernatura-14',
-  oic: 'oic-14',
-}
 /** Forms that only ask: the search, which goes by POST so that a CURP stands in no address. */
 const ASKS = ['/consola/buscar', '/consola/segundo-factor']
 const WAY_IN = ['/consola/entrar', '/consola/entrar/inicio', '/consola/entrar/regreso']
 const BROWSER = { accept: 'text/html', 'sec-fetch-site': 'same-origin' }
 
-const { connection, config: own } = await openTestApp()
-const base = await openBase(
-  readConfig({ ACTAS_DATA: own.dataDir, ACTAS_WORLD: 'quieto', ACTAS_DB: JSON.stringify(connection) }),
-  { role: 'prueba', poolSize: 3, queue: 'keep' },
-)
-await seedDirectory(base.app)
-await seedModelo(base.app)
-await seedDemonstrationStaff(base.app, await listEntidades(base.app))
-const seen: { method: string; url: string }[] = []
-const server: FastifyInstance = await buildServer(base, (route) => seen.push(route))
+const { app, server, routes: seen, close } = await openConsoleServer()
 const routes = seen.filter(({ method, url }) => method !== 'HEAD' && /^\/consola(\/|$)/.test(url))
 const guarded = routes.filter(({ url }) => !WAY_IN.includes(url))
 const roles = Object.entries(ACCOUNTS) as [Rol, string][]
 const secrets = new Map<Rol, string>()
-for (const [rol, account] of roles) secrets.set(rol, (await openSession(base.app, account)).secret)
+for (const [rol, account] of roles) secrets.set(rol, (await openSession(app, account)).secret)
 
 const NOBODYS = 'REP-0000000000'
 
@@ -77,11 +51,7 @@ async function ask(
 }
 
 describe('the gate of the console', () => {
-  // Inside the suite, so that the server ends before its database does.
-  after(async () => {
-    await server.close()
-    await base.close()
-  })
+  after(close)
 
   test('nobody passes the gate of the console without a session', async (t) => {
     t.diagnostic(

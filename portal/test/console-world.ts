@@ -1,44 +1,25 @@
 // For tests only: the whole server over a database of its own, with everything that two entidades have, asked as staff.
-import { join } from 'node:path'
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
-import { readConfig } from '#config'
-import type { WithTrust } from '#copies'
-import { listEntidades, seedDirectory } from '#directory'
-import { readPublicTrust } from '#keys'
-import { seedModelo } from '#modelo'
-import { seedOnboarding } from '#onboarding'
-import { SESSION_COOKIE, openSession, seedDemonstrationStaff } from '#staff'
-import { openBase } from '../src/app.ts'
-import { buildServer } from '../src/roles/web.ts'
-import { openTestApp } from './app.ts'
+import type { LightMyRequestResponse } from 'fastify'
+import { SESSION_COOKIE, openSession } from '#staff'
 import type { TestApp } from './app.ts'
+import { openConsoleServer } from './console-server.ts'
+import type { ConsoleServer } from './console-server.ts'
 import { plant } from './planted.ts'
 import type { Planted } from './planted.ts'
 
-export interface ConsoleWorld {
-  readonly app: WithTrust
+export interface ConsoleWorld extends Pick<ConsoleServer, 'app' | 'server' | 'close'> {
   readonly owner: TestApp['owner']
-  readonly server: FastifyInstance
   readonly jalisco: Planted
   readonly colima: Planted
   /** As an account of the demonstration. */
   ask(account: string, url: string, method?: string): Promise<LightMyRequestResponse>
   /** Sends a form as its page would. */
   send(account: string, url: string, fields: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>
-  close(): Promise<void>
 }
 
 export async function openConsoleWorld(): Promise<ConsoleWorld> {
-  const own = await openTestApp()
-  const settings = { ACTAS_DATA: own.config.dataDir, ACTAS_WORLD: 'quieto', ACTAS_DB: JSON.stringify(own.connection) }
-  const base = await openBase(readConfig(settings), { role: 'prueba', poolSize: 4, queue: 'keep' })
-  const app = { ...base.app, sealTrust: await readPublicTrust(join(own.config.dataDir, 'llaves')) }
-  await seedDirectory(app)
-  await seedModelo(app)
-  await seedOnboarding(app)
-  await seedDemonstrationStaff(app, await listEntidades(app))
+  const { own, app, server, close } = await openConsoleServer()
   const [jalisco, colima] = [await plant(app, '14'), await plant(app, '06')]
-  const server = await buildServer(base)
   const secrets = new Map<string, string>()
   const headers = { accept: 'text/html', 'sec-fetch-site': 'same-origin' }
   const cookies = async (account: string): Promise<Record<string, string>> => {
@@ -63,9 +44,6 @@ export async function openConsoleWorld(): Promise<ConsoleWorld> {
         payload: new URLSearchParams(fields).toString(),
       })
     },
-    async close() {
-      await server.close()
-      await base.close()
-    },
+    close,
   }
 }

@@ -4,54 +4,18 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { readConfig } from '#config'
-import { listEntidades, seedDirectory } from '#directory'
-import { readPublicTrust } from '#keys'
-import { seedModelo } from '#modelo'
-import { seedOnboarding } from '#onboarding'
 import { seedPilot } from '#pilot'
 import { writeAnnouncement } from '../src/operations/pilot/pilot.ts'
-import {
-  CONSOLE_LINES,
-  ROLES,
-  SESSION_COOKIE,
-  accessOf,
-  openSession,
-  requirePolicy,
-  seedDemonstrationStaff,
-} from '#staff'
+import { CONSOLE_LINES, ROLES, SESSION_COOKIE, accessOf, openSession, requirePolicy } from '#staff'
 import type { Right, Rol } from '#staff'
-import { openBase } from '../src/app.ts'
-import { buildServer } from '../src/roles/web.ts'
-import { openTestApp } from './app.ts'
+import { ACCOUNTS, openConsoleServer } from './console-server.ts'
 import { plant, plantDecision, plantReceipt } from './planted.ts'
 
 const PAGE = join(resolve(fileURLToPath(new URL('../..', import.meta.url))), 'docs', 'permisos.md')
-const ACCOUNTS: Readonly<Record<Rol, string>> = {
-  renapo: 'renapo',
-  presidencia: 'presidencia',
-  ugd: 'ugd',
-  mesa_n1: 'mesa-1',
-  auditor: 'auditor',
-  enlace: 'enlace-14',
-  finanzas: 'finanzas-14',
-  mesa_entidad: 'mesa-14',
-  gubernatura: 'gubernatura-14',
-  oic: 'oic-14',
-}
 const roles = Object.entries(ACCOUNTS) as [Rol, string][]
 
-const own = await openTestApp()
-const base = await openBase(
-  readConfig({ ACTAS_DATA: own.config.dataDir, ACTAS_WORLD: 'quieto', ACTAS_DB: JSON.stringify(own.connection) }),
-  { role: 'prueba', poolSize: 4, queue: 'keep' },
-)
-const app = { ...base.app, clock: base.clock, sealTrust: await readPublicTrust(join(own.config.dataDir, 'llaves')) }
-await seedDirectory(app)
-await seedModelo(app)
-await seedOnboarding(app)
+const { app, server, routes, close } = await openConsoleServer()
 await seedPilot(app)
-await seedDemonstrationStaff(app, await listEntidades(app))
 const things = new Map(
   await Promise.all(
     ['14', '06'].map(
@@ -66,8 +30,6 @@ await writeAnnouncement(
   'piloto-1',
   'Se abre.',
 )
-const routes: { method: string; url: string }[] = []
-const server = await buildServer(base, (route) => routes.push(route))
 const secrets = new Map<Rol, string>()
 for (const [rol, account] of roles) secrets.set(rol, (await openSession(app, account)).secret)
 
@@ -164,10 +126,7 @@ ${[...new Set(outside)].sort().join('\n')}
 }
 
 describe('who may do what', () => {
-  after(async () => {
-    await server.close()
-    await base.close()
-  })
+  after(close)
 
   test('the table of the documents is what the program answers, for every address, role, and own and other entidad', async (t) => {
     const written = await table()
@@ -187,6 +146,21 @@ describe('who may do what', () => {
       assert.throws(() => requirePolicy('GET', url), RangeError, url)
       assert.throws(() => requirePolicy('DELETE', url), RangeError, url)
     }
+  })
+
+  test('the page of another site sends none of the forms of citizens', async (t) => {
+    const forms = routes.filter(
+      ({ method, url }) => method === 'POST' && !/^\/(api|consola)\//.test(url) && accessOf(method, url) !== 'programa',
+    )
+    for (const { url } of forms) {
+      for (const told of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://otro.example' }]) {
+        const headers = { accept: 'text/html', ...told, 'content-type': 'application/x-www-form-urlencoded' }
+        const answer = await server.inject({ method: 'POST', url: url.replace(/:\w+/g, 'x'), headers, payload: 'a=1' })
+        assert.equal(answer.statusCode, 403, `${url} ${JSON.stringify(told)}`)
+      }
+    }
+    t.diagnostic(`${forms.length} forms`)
+    assert.ok(forms.length >= 20)
   })
 
   test('of another entidad no office is answered anything', async () => {

@@ -7,8 +7,7 @@ import { deviceHash, networkOf } from '../src/operations/staff/device.ts'
 import { setClock } from './app.ts'
 import { openConsoleServer } from './console-server.ts'
 
-const { base, server } = await openConsoleServer()
-const { app } = base
+const { app, server, close } = await openConsoleServer()
 
 const DESK = { ip: '198.51.100.7', headers: { 'user-agent': 'Navegador de escritorio' } }
 
@@ -32,10 +31,7 @@ const elsewhere = async (): Promise<{ actor: string; subject: string; entidad: s
   )
 
 describe('a session in other hands', () => {
-  after(async () => {
-    await server.close()
-    await base.close()
-  })
+  after(close)
 
   test('a stolen cookie does not work on another device, and its session ends at once for both', async () => {
     const other: Record<string, { ip: string; headers: Record<string, string> }> = {
@@ -83,7 +79,7 @@ describe('a session in other hands', () => {
 
   test('no header makes an office of another entidad, nor another account of it', async () => {
     // Pages that say the minute say the same one.
-    setClock(base, '2017-07-03T17:00:00Z')
+    setClock(app, '2017-07-03T17:00:00Z')
     const { secret } = await openSession(app, 'enlace-14', DESK)
     const forged = {
       'x-entidad': '06',

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { registerHooks } from 'node:module'
 import { after, describe, test } from 'node:test'
-import { join } from 'node:path'
 
 /** The console's own checks, cut out of the source as it is loaded: from here on only the database refuses. */
 const CUTS: readonly [RegExp, string, string][] = [
@@ -26,32 +25,14 @@ registerHooks({
   },
 })
 
-const { readConfig } = await import('#config')
 const { inReach, setReach, sqlState } = await import('#db')
-const { listEntidades, seedDirectory } = await import('#directory')
-const { readPublicTrust } = await import('#keys')
-const { seedModelo } = await import('#modelo')
-const { seedOnboarding } = await import('#onboarding')
-const { ROLES, SESSION_COOKIE, openSession, seedDemonstrationStaff } = await import('#staff')
-const { openBase } = await import('../src/app.ts')
-const { buildServer } = await import('../src/roles/web.ts')
-const { openTestApp } = await import('./app.ts')
+const { ROLES, SESSION_COOKIE, openSession } = await import('#staff')
+const { openConsoleServer } = await import('./console-server.ts')
 const { plant } = await import('./planted.ts')
 
-const own = await openTestApp()
-const base = await openBase(
-  readConfig({ ACTAS_DATA: own.config.dataDir, ACTAS_WORLD: 'quieto', ACTAS_DB: JSON.stringify(own.connection) }),
-  { role: 'prueba', poolSize: 4, queue: 'keep' },
-)
-const app = { ...base.app, sealTrust: await readPublicTrust(join(own.config.dataDir, 'llaves')) }
-await seedDirectory(app)
-await seedModelo(app)
-await seedOnboarding(app)
-await seedDemonstrationStaff(app, await listEntidades(app))
+const { own, app, server, routes, close } = await openConsoleServer()
 const mine = await plant(app, '14')
 const foreign = await plant(app, '06')
-const routes: { method: string; url: string }[] = []
-const server = await buildServer(base, (route) => routes.push(route))
 
 /** Tables whose rows are everyone's: catalogues, what is measured and published, what the whole federation signs. */
 const COMMON = new Set([
@@ -96,10 +77,7 @@ const tables = await own.owner.query<Table>(
 const guarded = tables.filter((one) => one.guarded)
 
 describe('the database alone', () => {
-  after(async () => {
-    await server.close()
-    await base.close()
-  })
+  after(close)
 
   test('every table that knows an entidad or a folio is held by row security, or is named as everyone’s', async (t) => {
     const folios = await own.owner.query<{ name: string }>(

@@ -6,14 +6,10 @@ import { after, describe, test } from 'node:test'
 import { openConsoleServer } from '../../test/console-server.ts'
 import { announcement } from './announcement.ts'
 
-const { base, server } = await openConsoleServer()
+const { base, close } = await openConsoleServer()
 
 describe('what a start says', () => {
-  // Inside the suite, so that the server ends before its database does.
-  after(async () => {
-    await server.close()
-    await base.close()
-  })
+  after(close)
 
   test('a world that answers with a problem has no people to show, and the service starts', async () => {
     let asked = 0

@@ -7,8 +7,7 @@ import { SESSION_COOKIE, openSession } from '../staff.ts'
 import { dismiss, invite } from './accounts.ts'
 import type { Acting } from './accounts.ts'
 
-const { base, server } = await openConsoleServer()
-const { app } = base
+const { app, server, close } = await openConsoleServer()
 
 const secretOf = async (account: string): Promise<string> => (await openSession(app, account)).secret
 const [ugd, enlace, auditor] = [await secretOf('ugd'), await secretOf('enlace-14'), await secretOf('auditor')]
@@ -39,10 +38,7 @@ const facts = async (event: string, subject: string): Promise<Record<string, unk
   )
 
 describe('accounts of the console', () => {
-  after(async () => {
-    await server.close()
-    await base.close()
-  })
+  after(close)
 
   test('whoever is invited enters, with the role and in the entidad of the office that invites, and it is on record with its reason', async () => {
     const sent = await ask(enlace, '/consola/cuentas', { ...PERSON, cuenta: 'ana|14/e', rol: 'finanzas' })

@@ -9,8 +9,7 @@ import type { Staff } from '../staff.ts'
 import { enrol, hasFactor, newEnrolment, readEnrolment, takeCode } from './factor.ts'
 import { codeOf, stepAt } from './totp.ts'
 
-const { base, server } = await openConsoleServer()
-const { app } = base
+const { app, server, close } = await openConsoleServer()
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' }
 async function ask(secret: string, url: string, fields?: Record<string, string>): Promise<LightMyRequestResponse> {
@@ -68,10 +67,7 @@ function shown(page: LightMyRequestResponse): { key: Buffer; sello: string } {
 }
 
 describe('saying who one is', () => {
-  after(async () => {
-    await server.close()
-    await base.close()
-  })
+  after(close)
 
   test('whoever comes without a second factor reaches nothing of the console but the page that asks for one', async () => {
     const { secret } = await openSession(app, 'auditor', null, false)
