@@ -1,14 +1,11 @@
 // The faces as pages: words beside each, skipping always at hand, one answer, and whatever is written is text.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { fastifyCookie } from '@fastify/cookie'
-import formbody from '@fastify/formbody'
-import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { seedDirectory } from '#directory'
 import { seedModelo } from '#modelo'
-import { sendProblem } from '#problems'
 import { openTestApp, setClock } from '../../../test/app.ts'
+import { servePages } from '../../../test/page-server.ts'
 import { HOSTILE_TEXTS, RAW, visitor } from '../../../test/page-visitor.ts'
 import { tokenFor } from './invitation.ts'
 import { surveyRoutes } from './routes.ts'
@@ -20,11 +17,7 @@ before(async () => {
   setClock(app, '2017-08-07T20:00:00Z')
   await seedDirectory(app)
   await seedModelo(app)
-  server = Fastify({ bodyLimit: 64 * 1024 })
-  server.setErrorHandler(async (error, request, reply) => await sendProblem(app, request, reply, error))
-  await server.register(fastifyCookie)
-  await server.register(formbody, { bodyLimit: 64 * 1024 })
-  await server.register(surveyRoutes(app))
+  server = await servePages(app, surveyRoutes(app))
 })
 after(async () => await server.close())
 

@@ -2,19 +2,16 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fastifyCookie } from '@fastify/cookie'
-import formbody from '@fastify/formbody'
-import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { listEntidades, seedDirectory } from '#directory'
 import { readPublicTrust } from '#keys'
 import { seedModelo } from '#modelo'
-import { sendProblem } from '#problems'
 import { openDraft, saveDraft } from '#search'
 import type { Draft } from '#search'
 import { SESSION_COOKIE, openSession, seedDemonstrationStaff } from '#staff'
 import type { Staff } from '#staff'
 import { openTestApp, setClock } from '../../../../test/app.ts'
+import { servePages } from '../../../../test/page-server.ts'
 import { HOSTILE_TEXTS, RAW, visitor } from '../../../../test/page-visitor.ts'
 import type { PageSeen, Visitor } from '../../../../test/page-visitor.ts'
 import { actOnTicket, checkTickets, readTicketForDesk } from '../helpdesk.ts'
@@ -40,12 +37,7 @@ before(async () => {
   await seedModelo(app)
   await app.db.query(`update directory.entidad set fase = 'piloto' where clave in ('14', '06')`, [])
   await seedDemonstrationStaff(app, await listEntidades(app))
-  server = Fastify({ bodyLimit: 64 * 1024 })
-  server.setErrorHandler(async (error, request, reply) => await sendProblem(app, request, reply, error))
-  await server.register(fastifyCookie)
-  await server.register(formbody, { bodyLimit: 64 * 1024 })
-  await server.register(capturePageRoutes(app))
-  await server.register(helpdeskPageRoutes(app))
+  server = await servePages(app, capturePageRoutes(app), helpdeskPageRoutes(app))
 })
 after(async () => await server.close())
 

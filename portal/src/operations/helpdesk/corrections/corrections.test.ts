@@ -2,19 +2,16 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fastifyCookie } from '@fastify/cookie'
-import formbody from '@fastify/formbody'
-import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { seedDirectory } from '#directory'
 import { readPublicTrust } from '#keys'
 import { seedModelo } from '#modelo'
 import { accessToken } from '#orders'
-import { sendProblem } from '#problems'
 import type { Staff } from '#staff'
 import { cleanText } from '#ui/clean-text'
 import { openTestApp, setClock } from '../../../../test/app.ts'
 import { addIssuedCopy } from '../../../../test/issued-copy.ts'
+import { servePages } from '../../../../test/page-server.ts'
 import { HOSTILE_TEXTS, RAW, visitor } from '../../../../test/page-visitor.ts'
 import type { PageSeen, Visitor } from '../../../../test/page-visitor.ts'
 import { actOnTicket, openTicket, readTicket, readTicketForDesk } from '../helpdesk.ts'
@@ -33,13 +30,7 @@ before(async () => {
   setClock(app, '2017-08-07T20:00:00Z')
   await seedDirectory(app)
   await seedModelo(app)
-  server = Fastify({ bodyLimit: 64 * 1024 })
-  server.setErrorHandler(async (error, request, reply) => await sendProblem(app, request, reply, error))
-  await server.register(fastifyCookie)
-  await server.register(formbody, { bodyLimit: 64 * 1024 })
-  await server.register(helpdeskRoutes(app))
-  await server.register(correctionPageRoutes(app))
-  await server.register(helpdeskPageRoutes(app))
+  server = await servePages(app, helpdeskRoutes(app), correctionPageRoutes(app), helpdeskPageRoutes(app))
 })
 after(async () => await server.close())
 

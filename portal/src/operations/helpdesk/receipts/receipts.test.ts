@@ -2,18 +2,16 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fastifyCookie } from '@fastify/cookie'
-import Fastify from 'fastify'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { listEntidades, seedDirectory } from '#directory'
 import { readPublicTrust } from '#keys'
 import { seedModelo } from '#modelo'
 import { accessToken } from '#orders'
-import { sendProblem } from '#problems'
 import { SESSION_COOKIE, openSession, seedDemonstrationStaff } from '#staff'
 import type { Staff } from '#staff'
 import { openTestApp, setClock } from '../../../../test/app.ts'
 import { addIssuedCopy } from '../../../../test/issued-copy.ts'
+import { servePages } from '../../../../test/page-server.ts'
 import { HOSTILE_TEXTS, RAW, visitor } from '../../../../test/page-visitor.ts'
 import type { PageSeen, Visitor } from '../../../../test/page-visitor.ts'
 import { actOnTicket, openForOverduePayment, openTicket, readTicket, readTicketForDesk } from '../helpdesk.ts'
@@ -41,11 +39,7 @@ before(async () => {
   await seedDirectory(app)
   await seedModelo(app)
   await seedDemonstrationStaff(app, await listEntidades(app))
-  server = Fastify({ bodyLimit: 64 * 1024 })
-  server.setErrorHandler(async (error, request, reply) => await sendProblem(app, request, reply, error))
-  await server.register(fastifyCookie)
-  await server.register(receiptPageRoutes(app))
-  await server.register(helpdeskPageRoutes(app))
+  server = await servePages(app, receiptPageRoutes(app), helpdeskPageRoutes(app))
 })
 after(async () => await server.close())
 
