@@ -13,7 +13,7 @@ import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
 import { DRAFT_COOKIE, orderCookie, orderCookieOptions, paths, patterns } from '#ui/paths'
-import { refuseOtherSites } from '#ui/same-site'
+import { refuseOtherSites } from '#same-site'
 import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import { parseFolio, placeOrder, readOrder, recoverOrder, renewLink } from './orders.ts'

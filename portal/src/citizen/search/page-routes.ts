@@ -15,7 +15,7 @@ import { perLanguage } from '#ui/languages'
 import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
 import { DRAFT_COOKIE, paths } from '#ui/paths'
-import { refuseOtherSites } from '#ui/same-site'
+import { refuseOtherSites } from '#same-site'
 import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 import { criteriaOf, entidadOf, hasPerson, isBornAbroad, withoutResult } from './page-draft.ts'

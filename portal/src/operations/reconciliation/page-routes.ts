@@ -13,7 +13,7 @@ import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
 import { paths } from '#ui/paths'
-import { refuseOtherSites } from '#ui/same-site'
+import { refuseOtherSites } from '#same-site'
 import { readPaymentsBoard } from './board.ts'
 import es from './es-MX.json' with { type: 'json' }
 import { paymentsPage } from './pages.ts'

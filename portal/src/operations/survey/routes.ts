@@ -13,7 +13,7 @@ import { csv, csvHeaders } from '#ui/csv'
 import { typed } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { paths, patterns } from '#ui/paths'
-import { refuseOtherSites } from '#ui/same-site'
+import { refuseOtherSites } from '#same-site'
 import { noInvitationPage, surveyBoard, surveyPage, thanksPage } from './pages.ts'
 import { answerSurvey, listCells, listComments, readInvitation, surveyIndicator } from './survey.ts'
 

@@ -21,7 +21,7 @@ import {
   patterns,
   reportCookieOptions,
 } from '#ui/paths'
-import { refuseOtherSites } from '#ui/same-site'
+import { refuseOtherSites } from '#same-site'
 import { openDraft, readDraft, saveDraft } from '../drafts/drafts.ts'
 import { checkReport, findRepeated, openTicket } from '../open-ticket.ts'
 import { errorsOf } from '../page-routes.ts'

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#config'
 import { DomainError } from '#errors'
-import { isFromThisSite } from './paths.ts'
+import { isFromThisSite } from '#ui/paths'
 
 /** Every form of this plugin answers `no-autorizado` to the page of another site, before any handler of it runs. */
 export function refuseOtherSites(server: FastifyInstance, site: Pick<Config, 'publicUrl'>): void {
