@@ -85,7 +85,7 @@ test('a first start in a private folder makes a database that answers and asks f
   const stranger = new pg.Client({ ...server.connection, password: 'otra' })
   await assert.rejects(stranger.connect(), { code: '28P01' })
   await server.stop()
-  assert.ok(isGone(server.pid))
+  await until('the server to end', () => isGone(server.pid))
 })
 
 test('a killed server is replaced by a new process with the same rows, at once when it is kept alive', async () => {
@@ -104,7 +104,7 @@ test('a killed server is replaced by a new process with the same rows, at once w
   await until('a new server', () => second.pid !== again)
   assert.equal(await ask(second, 'select n from t'), '7')
   await second.stop()
-  assert.ok(isGone(second.pid))
+  await until('the server to end', () => isGone(second.pid))
 })
 
 test('a server left running by a killed portal is adopted, and can be ended by who adopted it', async () => {
@@ -115,7 +115,7 @@ test('a server left running by a killed portal is adopted, and can be ended by w
   assert.equal(adopted.pid, left.pid)
   assert.equal(await ask(adopted, 'select 1'), '1')
   await adopted.stop()
-  assert.ok(isGone(left.pid))
+  await until('the server to end', () => isGone(left.pid))
 })
 
 test('two first starts at the same moment end up with one server', async () => {
