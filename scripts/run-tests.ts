@@ -169,7 +169,7 @@ async function main(): Promise<number> {
       const rooms = found('portal/src/**/*.test.ts', 'node-kit/**/*.test.ts', 'simulator/**/*.test.ts')
       add(await tests('rules of the house', rules, 2, withDb))
       add(await tests('rooms, kit and world', rooms, 2, withDb))
-      add(await tests('journeys', journeys, 1, withDb))
+      add(await tests('journeys', journeys, 2, withDb))
     })
   }
   if (total.skipped > 0) say(`\n${total.skipped} SKIPPED: see the lines with SKIPPED above`)
