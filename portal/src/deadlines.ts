@@ -1,4 +1,5 @@
 // Every deadline that is a row, room by room: when the next one falls due, and what is done then.
+import { nextActDue, sweepActs } from '#acts'
 import type { App } from '#context'
 import type { EntidadGateway } from '#gateway'
 import { nextTicketDue, sweepTickets } from '#helpdesk'
@@ -26,6 +27,7 @@ const deadlines: readonly Deadline[] = [
   { next: nextOrderDue, sweep: sweepOrders },
   { next: nextAvailabilityDue, sweep: sweepAvailability },
   { next: nextPilotDue, sweep: sweepPilot },
+  { next: nextActDue, sweep: sweepActs },
   { next: nextMailDue, sweep: sweepMails },
 ]
 

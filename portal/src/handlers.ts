@@ -1,4 +1,5 @@
 // What each job and each schedule of reactions.ts does. Every handler may run twice and must land on the same result.
+import { sendAlarmMails } from '#acts'
 import { followChanges, issueCopy } from '#copies'
 import { openForOverduePayment, openForRefund, sendRefusalMail, sendTicketMails } from '#helpdesk'
 import { detectIncident, recoverIncident } from '#incidents'
@@ -25,6 +26,7 @@ export const handlers: Readonly<Record<Job, (app: WorkerApp, payload: JobPayload
   'helpdesk.mail': sendTicketMails,
   'helpdesk.mail-refusal': sendRefusalMail,
   'pilot.mail-notice': sendNoticeMails,
+  'acts.mail-alarm': sendAlarmMails,
   'incidents.detect': detectIncident,
   'incidents.recover': recoverIncident,
   'onboarding.send-report': sendReport,

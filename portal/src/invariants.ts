@@ -6,6 +6,7 @@ import { checkPayments } from '#payments'
 // Past the doors: a monitor loads what it checks with, and not the rooms.
 import { checkCopies } from './citizen/copies/invariants.ts'
 import { checkOrders } from './citizen/orders/invariants.ts'
+import { checkActs } from './operations/acts/invariants.ts'
 import { checkTickets } from './operations/helpdesk/invariants.ts'
 import { checkIncidents } from './operations/incidents/judgement/judgement.ts'
 import { checkReconciliation } from './operations/reconciliation/invariants.ts'
@@ -19,7 +20,7 @@ export interface InvariantResult {
   readonly violations: readonly string[]
 }
 
-/** The invariants that this version knows: I1–I5, I7, I9, I13, I14, I21 and the chain of the journal. Each room adds its own. */
+/** The invariants that this version knows: I1–I5, I7, I9, I13, I14, I21, I22 and the chain of the journal. Each room adds its own. */
 export async function checkInvariants(
   app: App,
   trust: SealTrust,
@@ -40,6 +41,7 @@ export async function checkInvariants(
     ['I13', await checkIncidents(app)],
     ['I14', await checkLevels(app)],
     ['I21', await checkTickets(app)],
+    ['I22', await checkActs(app)],
     ['BITACORA', chain],
   ]
   const invariants = found.map(([id, one]) => ({

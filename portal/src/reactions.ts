@@ -11,6 +11,7 @@ const FOLLOWS = {
   'order.delayed': ['orders.mail'],
   'order.issued': ['orders.mail'],
   'order.expired': ['orders.mail'],
+  'order.rejected': ['orders.mail'],
   'order.refundDue': ['payments.refund', 'helpdesk.open-for-refund', 'orders.mail'],
   'order.refunded': ['orders.mail'],
   'order.linkRenewed': ['orders.mail'],
@@ -27,6 +28,7 @@ const FOLLOWS = {
   'notice.sent': ['pilot.mail-notice'],
   'sla.down': ['incidents.detect'],
   'sla.up': ['incidents.recover'],
+  'act.quotaReached': ['acts.mail-alarm'],
   'onboarding.reportOrdered': ['onboarding.send-report'],
 } as const
 
@@ -50,6 +52,7 @@ export const causes: Readonly<Partial<Record<Job, readonly string[]>>> = {
   'helpdesk.mail': ['mail.returned'],
   'helpdesk.mail-refusal': ['mail.returned'],
   'pilot.mail-notice': ['mail.returned'],
+  'acts.mail-alarm': ['mail.returned'],
   'onboarding.send-report': ['onboarding.reportSent', 'onboarding.reportReturned', 'mail.returned'],
 }
 

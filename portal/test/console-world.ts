@@ -14,7 +14,12 @@ export interface ConsoleWorld extends Pick<ConsoleServer, 'app' | 'server' | 'cl
   /** As an account of the demonstration. */
   ask(account: string, url: string, method?: string): Promise<LightMyRequestResponse>
   /** Sends a form as its page would. */
-  send(account: string, url: string, fields: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>
+  send(
+    account: string,
+    url: string,
+    fields: Readonly<Record<string, string>>,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<LightMyRequestResponse>
 }
 
 export async function openConsoleWorld(): Promise<ConsoleWorld> {
@@ -35,11 +40,11 @@ export async function openConsoleWorld(): Promise<ConsoleWorld> {
     async ask(account, url, method = 'GET') {
       return await server.inject({ method: method as 'GET', url, headers, cookies: await cookies(account) })
     },
-    async send(account, url, fields) {
+    async send(account, url, fields, more = {}) {
       return await server.inject({
         method: 'POST',
         url,
-        headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+        headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded', ...more },
         cookies: await cookies(account),
         payload: new URLSearchParams(fields).toString(),
       })

@@ -6,6 +6,7 @@ import { offeredLanguage, speaking } from '#ui/languages'
 import { orderLetter } from '../src/citizen/orders/letters.ts'
 import type { LetterFacts, LetterKind } from '../src/citizen/orders/letters.ts'
 import { reportLetter } from '../src/federation/onboarding/mail.ts'
+import { alarmLetter } from '../src/operations/acts/alarm-mail.ts'
 import { ticketLetter } from '../src/operations/helpdesk/mail.ts'
 import { refusalLetter } from '../src/operations/helpdesk/refusals/mail.ts'
 import { noticeLetter } from '../src/operations/pilot/notice.ts'
@@ -54,6 +55,7 @@ const ORDER: readonly [name: string, kind: LetterKind, over: Partial<LetterFacts
   ['reembolso-no-alcanza', 'reembolso', { ...counter, by: 'reviewRefused' }],
   ['devuelto', 'devuelto', card],
   ['vencida', 'vencida', { deadlineAt: null }],
+  ['sin-copia', 'sin-copia', { importeCentavos: 0 }],
   ['liga-nueva', 'liga-nueva', card],
   ['correccion', 'correccion', card],
   ['hostil', 'registro', { entidad: HOSTILE, folio: HOSTILE, liga: `${PUBLIC}/"><img src=x>` }],
@@ -100,6 +102,14 @@ const SPANISH: readonly [name: string, letter: () => Letter][] = [
     'pendientes-hostil',
     () => reportLetter({ ...REPORT, destinatario: HOSTILE, contenido: { ...REPORT.contenido, entidad: HOSTILE } }),
   ],
+  ...(['exencion', 'firma'] as const).map((que): [string, () => Letter] => [
+    `alarma-hostil-${que}`,
+    () =>
+      alarmLetter(
+        { cuenta: HOSTILE, que, tope: 20, at: facts.at },
+        { entidad: 'Jalisco', link: `${PUBLIC}/consola/actos` },
+      ),
+  ]),
   [
     'comunicado',
     () =>

@@ -21,6 +21,7 @@ import type { PaymentsBoard } from '../src/operations/reconciliation/board.ts'
 import { paymentsPage } from '../src/operations/reconciliation/pages.ts'
 import { errorPage } from '../src/platform/ui/error-page.ts'
 import * as staff from '../src/operations/staff/pages.ts'
+import { actSamples } from './act-samples.ts'
 import { accountSamples } from './account-samples.ts'
 import { auditSamples } from './audit-samples.ts'
 import { frameSamples } from './frame-samples.ts'
@@ -123,6 +124,8 @@ const order = {
   entidad: 'Jalisco',
   pago: { url: 'http://127.0.0.1:9000/banco/pagar/c1' },
 }
+/** Without payment. */
+const free = { importeCentavos: 0, pago: { medio: 'exencion' } }
 const until = { venceEn: '2017-08-03T15:15:00Z' }
 const verdict = { site, medio: 'codigo' as const, en: '2017-08-03T15:15:00Z' }
 const copy = { ...codes, emitidaEn: '2017-08-03T15:15:00Z', entidadRegistro: '14' }
@@ -438,6 +441,19 @@ export function pageSamples(): PageSample[] {
       estado: 'rechazada',
       historial: life('cotizada', 'rechazada'),
     }),
+    'solicitud-exenta': orders.orderPage({ ...order, ...free, estado: 'cotizada', historial: life('cotizada') }),
+    'solicitud-exenta-emitiendo': orders.orderPage({
+      ...order,
+      ...free,
+      estado: 'emitiendo',
+      historial: life('cotizada', 'pagada', 'emitiendo'),
+    }),
+    'solicitud-exenta-sin-copia': orders.orderPage({
+      ...order,
+      ...free,
+      estado: 'rechazada',
+      historial: life('cotizada', 'rechazada'),
+    }),
     'solicitud-reembolso': orders.orderPage({
       ...order,
       estado: 'reembolso_pendiente',
@@ -610,6 +626,7 @@ export function pageSamples(): PageSample[] {
     desarrolladores: guide.developersPage({ site, sandboxUrl: demo.sandboxUrl }),
     ...deskSamples({ site, entidades, hostile: HOSTILE, long: LONG }),
     ...accountSamples({ site, entidades, hostile: HOSTILE, long: LONG }),
+    ...actSamples({ site, entidades, hostile: HOSTILE, long: LONG }),
     entrar: staff.signInPage({ site, back: '/consola/piloto', open: true, doors }),
     'entrar-cerrada': staff.signInPage({ site, back: '/consola', open: false, doors: [], message: HOSTILE }),
     turno: staff.turnPage({ site, staff: ugd, turn: { items: waiting, answered: ['incidencias'], silent: ['pagos'] } }),

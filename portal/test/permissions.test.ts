@@ -8,6 +8,8 @@ import { seedPilot } from '#pilot'
 import { writeAnnouncement } from '../src/operations/pilot/pilot.ts'
 import { CONSOLE_LINES, ROLES, SESSION_COOKIE, accessOf, openSession, requirePolicy } from '#staff'
 import type { Right, Rol } from '#staff'
+import { ACT_KINDS, KINDS } from '../src/operations/acts/act.ts'
+import type { ActKind } from '../src/operations/acts/act.ts'
 import { ACCOUNTS, openConsoleServer } from './console-server.ts'
 import { plant, plantDecision, plantReceipt } from './planted.ts'
 
@@ -34,13 +36,18 @@ const secrets = new Map<Rol, string>()
 for (const [rol, account] of roles) secrets.set(rol, (await openSession(app, account)).secret)
 
 /** A real address for each pattern; what a step is called where the address ends with one. */
-const STEPS: Readonly<Record<string, readonly string[]>> = {
+const STEPS: Record<string, readonly string[]> = {
   '/consola/incidencias/:incidencia/:paso': ['comprobar', 'validar'],
   '/consola/mesa/:folio/:paso': ['respuesta', 'solucion-n2'],
   '/consola/aceptacion/:folio/:paso': ['respuesta'],
   '/consola/integracion/:clave/:paso': ['lista', 'enlace', 'observacion'],
 }
-const namesWhose = (url: string): boolean => /:(clave|folio|incidencia|cuenta)\b|comprobantes\/:id/.test(url)
+for (const { camino } of Object.values(KINDS)) STEPS[`/consola/actos/${camino}/:acto/:paso`] = ['aprobacion']
+const namesWhose = (url: string): boolean =>
+  /:(clave|folio|incidencia|cuenta|acto|alarma)\b|comprobantes\/:id/.test(url)
+
+const kindOf = (pattern: string): ActKind =>
+  ACT_KINDS.find((que) => pattern.startsWith(`/consola/actos/${KINDS[que].camino}/`)) ?? 'derecho'
 
 function address(pattern: string, clave: string, paso: string): string {
   const one = things.get(clave)!
@@ -48,6 +55,8 @@ function address(pattern: string, clave: string, paso: string): string {
     .replace('/comprobantes/:id', `/comprobantes/${one.receipt}`)
     .replace('/solicitudes/:folio', `/solicitudes/${one.order}`)
     .replace('/decisiones/:id', `/decisiones/${decision}`)
+    .replace(':acto', one.acts[kindOf(pattern)])
+    .replace(':alarma', one.alarm)
     .replace(':clave', clave)
     .replace(':cuenta', `finanzas-${clave}`)
     .replace(':incidencia', one.incident)

@@ -1,7 +1,10 @@
 // For tests only: what an entidad has in every room, planted through the rooms' own doors, and the words to know it by.
 import { randomUUID } from 'node:crypto'
+import { ACT_KINDS } from '../src/operations/acts/act.ts'
+import type { ActKind } from '../src/operations/acts/act.ts'
 import { detectIncident } from '#incidents'
 import { append } from '#journal'
+import { newFolio } from '#orders'
 import { openReference } from '#payments'
 import { importBankFile } from '#reconciliation'
 import { openTicket, actOnTicket } from '#helpdesk'
@@ -27,6 +30,9 @@ export interface Planted {
   readonly ticket: string
   readonly refusal: string
   readonly incident: string
+  /** An act of each kind that waits; that of a copy without payment is done. */
+  readonly acts: Readonly<Record<ActKind, string>>
+  readonly alarm: string
 }
 
 /** Plants an issued copy with a refusal, a paid reference, an escalated report and an incident of `entidad`. */
@@ -62,14 +68,77 @@ export async function plant(app: WithTrust & App, entidad: string): Promise<Plan
   const [incident] = await app.db.query<{ id: string }>('select id from incidents.incidencia where entidad = $1', [
     entidad,
   ])
+  const { acts, alarm } = await plantActs(app, entidad, folio, word)
   return {
     entidad,
-    markers: [folio, refusal, waiting.folio, lineaDeCaptura, ticket, incident!.id, word, line.autorizacion],
+    acts,
+    alarm,
+    markers: [
+      folio,
+      refusal,
+      waiting.folio,
+      lineaDeCaptura,
+      ticket,
+      incident!.id,
+      word,
+      line.autorizacion,
+      ...Object.values(acts),
+    ],
     order: folio,
     ticket,
     refusal,
     incident: incident!.id,
   }
+}
+
+/** What each kind of act keeps. That which waits cannot be carried out, so that asking for it changes nothing else. */
+const CONTENTS: Readonly<Record<ActKind, object>> = {
+  derecho: { centavos: 9_900, vigenteDesde: '2017-12-01', fuente: 'Ley de Ingresos' },
+  llave: { alta: { entidad: '', url: '', certificado: '', llaveFirma: '', kid: '' }, huella: '00' },
+  suspension: { accion: 'reanudar' },
+  revision: { acepta: true },
+  devolucion: { clase: 'solicitud', id: 'ninguna', folio: 'ACT-0', centavos: 9_800, rastreo: 'MBK20170803' },
+  exencion: { fundamento: 'autoridad', centavos: 9_800, anio: 1990 },
+}
+
+async function plantActs(
+  app: App,
+  entidad: string,
+  order: string,
+  word: string,
+): Promise<Pick<Planted, 'acts' | 'alarm'>> {
+  const at = app.clock.now()
+  const acts = {} as Record<ActKind, string>
+  for (const que of ACT_KINDS) {
+    const folio = newFolio(undefined, 'DOS')
+    acts[que] = folio
+    const office = { exencion: 'mesa', llave: 'enlace', suspension: 'enlace' }[que as string] ?? 'finanzas'
+    const done = que === 'exencion'
+    await app.db.query(
+      `insert into acts.acto (folio, que, entidad, asunto, contenido, motivo, propuso, propuesto_at, estado, vence_at, resolvio, resuelto_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        folio,
+        que,
+        entidad,
+        ['revision', 'exencion'].includes(que) ? order : entidad,
+        JSON.stringify(CONTENTS[que]),
+        `Motivo ${word}.`,
+        `${office}-${entidad}`,
+        at,
+        done ? 'hecho' : 'propuesto',
+        done ? null : at.add({ hours: 24 }),
+        done ? `finanzas-${entidad}` : null,
+        done ? at : null,
+      ],
+    )
+  }
+  const alarm = `alarma${entidad}`
+  await app.db.query(
+    `insert into acts.alarma (id, entidad, cuenta, que, dia, tope, at) values ($1, $2, $3, 'exencion', '2017-08-03', 20, $4)`,
+    [alarm, entidad, `${word}-cuenta`, at],
+  )
+  return { acts, alarm }
 }
 
 /** A receipt that somebody sent with a report of `entidad`. */

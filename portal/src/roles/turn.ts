@@ -1,4 +1,5 @@
 // What every room says on «Mi turno»: a line for each room that can keep somebody waiting.
+import { actsTurn, alarmTurn } from '../operations/acts/turn.ts'
 import { deskTurn, refusalTurn } from '../operations/helpdesk/turn.ts'
 import { incidentTurn } from '../operations/incidents/turn.ts'
 import { onboardingTurn } from '../operations/onboarding-board/turn.ts'
@@ -13,4 +14,6 @@ export const turnProviders: readonly TurnProvider<WorkerApp>[] = [
   refusalTurn,
   paymentsTurn,
   onboardingTurn,
+  actsTurn,
+  alarmTurn,
 ]

@@ -6,6 +6,7 @@ import { copyPageRoutes } from '../citizen/copies/page-routes.ts'
 import { guidePageRoutes } from '../citizen/guide/page-routes.ts'
 import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
 import { searchPageRoutes } from '../citizen/search/page-routes.ts'
+import { actPageRoutes } from '../operations/acts/page-routes.ts'
 import { consolePageRoutes } from '../operations/console/page-routes.ts'
 import { helpdeskConsoleRoutes } from '../operations/helpdesk/console-routes.ts'
 import { capturePageRoutes } from '../operations/helpdesk/captures/page-routes.ts'
@@ -68,6 +69,7 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(onboardingPageRoutes(app))
     await server.register(onboardingBoardRoutes(app))
     await server.register(copyPageRoutes(app))
+    await server.register(actPageRoutes(app))
     await server.register(journalPageRoutes(app))
   }
 }

@@ -1,4 +1,4 @@
-// Whether an order is one whose copy may be made now: what the signer asks, which loads nothing that it does not need.
+// What the signer and the checks of copies ask of an order; nothing is loaded that they do not need.
 import type { App } from '#context'
 import * as store from './store.ts'
 
@@ -6,4 +6,9 @@ import * as store from './store.ts'
 export async function isBeingIssued(app: Pick<App, 'db'>, folio: string): Promise<boolean> {
   const row = await store.selectOrder(app.db, folio)
   return row?.state === 'issuing' && row.paid_at !== null
+}
+
+/** Whether two people signed that this order is without payment. */
+export async function isExempt(app: Pick<App, 'db'>, folio: string): Promise<boolean> {
+  return await store.hasExemption(app.db, folio)
 }

@@ -13,6 +13,7 @@ export async function checkOrders(app: App): Promise<{ i2: Finding; i9: Finding 
         row.state === 'refundDue' ||
         row.state === 'refunded' ||
         row.state === 'underReview' ||
+        (row.state === 'rejected' && row.medio === 'exencion') ||
         (row.deadline_at !== null && row.retry_at !== null)
       ),
   )

@@ -18,6 +18,7 @@ export type LetterKind =
   | 'reembolso'
   | 'devuelto'
   | 'vencida'
+  | 'sin-copia'
   | 'liga-nueva'
   | 'correccion'
 
@@ -75,6 +76,7 @@ const BODIES: Readonly<Record<LetterKind, (v: LetterFacts) => Part[]>> = {
     t('devuelto.sigue'),
   ],
   vencida: (v) => [t('vencida.entrada', { folio: v.folio }), t('vencida.si-pagaste'), t('vencida.otra')],
+  'sin-copia': (v) => [t('sin-copia.entrada', { folio: v.folio, entidad: v.entidad }), t('sin-copia.sigue')],
   'liga-nueva': (v) => [t('liga-nueva.entrada', { folio: v.folio })],
   correccion: (v) => [t('correccion.entrada', { folio: v.folio })],
 }

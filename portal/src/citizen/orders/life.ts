@@ -68,6 +68,9 @@ export async function markRefunded(app: App, { subject: folio }: JobPayload): Pr
   })
 }
 
+/** How an order ends that has no copy: with its money back, or without, where none was paid. */
+const endOf = (row: OrderRow): OrderEvent => (row.medio === 'exencion' ? 'exemptionLapsed' : 'refundFell')
+
 /** Takes a paid order for issuing; null when it is not (or no longer) one to issue. */
 export async function takeForIssuing(app: App, folio: string): Promise<IssuableOrder | null> {
   return await app.db.tx(async (tx) => {
@@ -76,7 +79,7 @@ export async function takeForIssuing(app: App, folio: string): Promise<IssuableO
       row = await step(app, tx, row, 'taken', {
         actor: 'sistema',
         deadlineAt: row.deadline_at,
-        deadlineEvent: 'refundFell',
+        deadlineEvent: endOf(row),
         retryAt: plusMs(app.clock.now(), FIRST_RETRY_MS),
       })
     }
@@ -123,8 +126,9 @@ export async function delayIssuing(app: App, folio: string): Promise<void> {
 export async function refuseIssuing(app: App, folio: string, codigo: string): Promise<void> {
   await app.db.tx(async (tx) => {
     const row = await store.lockOrder(tx, folio)
-    if (row?.state === 'issuing')
-      await step(app, tx, row, 'entidadRefused', { actor: `entidad:${row.entidad}`, data: { codigo } })
+    if (row?.state !== 'issuing') return
+    const event = row.medio === 'exencion' ? 'exemptionLapsed' : 'entidadRefused'
+    await step(app, tx, row, event, { actor: `entidad:${row.entidad}`, data: { codigo } })
   })
 }
 

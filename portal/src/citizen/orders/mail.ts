@@ -25,9 +25,13 @@ const KINDS: Readonly<Record<string, LetterKind>> = {
   'order.refundDue': 'reembolso',
   'order.refunded': 'devuelto',
   'order.expired': 'vencida',
+  'order.rejected': 'sin-copia',
   'order.linkRenewed': 'liga-nueva',
   'order.contactCorrected': 'correccion',
 }
+
+/** What is not told of an order without payment: its letters speak of money. */
+const OF_MONEY: ReadonlySet<LetterKind> = new Set(['registro', 'pagada', 'vencida'])
 
 /** Reaction to what happens to an order: one mail for each fact, for whoever left an address. Safe to repeat. */
 export async function sendOrderMail(app: Mailing, payload: JobPayload): Promise<void> {
@@ -40,6 +44,7 @@ export async function sendOrderMail(app: Mailing, payload: JobPayload): Promise<
   const kind = fact ? KINDS[fact.event] : undefined
   if (contact === null || !order || !fact || !kind) return
   const facts = await factsOf(app, order, fact)
+  if (order.medio === 'exencion' && OF_MONEY.has(kind)) return
   // An order by reference is told with its line, which is minted right after it was placed.
   if (kind === 'registro' && order.medio === 'referencia' && facts.reference === null) return
   // That an order was placed has two facts, and is told once.
@@ -65,7 +70,8 @@ async function factsOf(app: App, order: OrderRow, { at, data }: RecordedFact): P
     importeCentavos: order.importe_centavos,
     by: typeof data['by'] === 'string' ? data['by'] : null,
     at,
-    deadlineAt: order.deadline_at,
+    // Its end gives no money back, so it promises nothing.
+    deadlineAt: order.medio === 'exencion' ? null : order.deadline_at,
     reference,
     capture,
     liga: `${publicUrl}${paths.orderEnter(folio, linkToken(app, folio, until))}`,

@@ -40,6 +40,7 @@ export interface Transition {
 export type OrderEvent =
   | 'paymentOpened'
   | 'exemptionSigned'
+  | 'exemptionLapsed'
   | 'deadlinePassed'
   | 'cancelled'
   | 'entidadRefused'
@@ -66,6 +67,12 @@ export const TRANSITIONS: readonly Transition[] = [
     note: 'card charge or línea de captura opened; a deadline row starts',
   },
   { from: ['quoted'], event: 'exemptionSigned', to: 'paid', note: 'exemption signed by two people' },
+  {
+    from: ['paid', 'issuing'],
+    event: 'exemptionLapsed',
+    to: 'rejected',
+    note: 'no copy 72 h after an exemption was signed, or the record changed: nothing was paid',
+  },
   { from: ['quoted', 'awaitingPayment'], event: 'deadlinePassed', to: 'expired', note: 'not paid in time' },
   { from: ['quoted', 'awaitingPayment'], event: 'cancelled', to: 'rejected', note: 'the person cancels' },
   { from: ['quoted', 'awaitingPayment'], event: 'entidadRefused', to: 'rejected', note: 'the entidad refuses' },
@@ -125,6 +132,9 @@ export function isAllowed(from: OrderState | null, event: string, to: OrderState
   return TRANSITIONS.some((one) => one.event === event && one.to === to && one.from.includes(from))
 }
 
+/** The layout of the copy, frozen in each order. */
+export const TEMPLATE = 'copia-2026-1'
+
 /** Hours that an unpaid order waits (ours; the letter does not say). */
 export const PAYMENT_WINDOW = { hours: 24 }
 /** From our recording of the payment to the refund, when there is no copy (outside face §3). */
@@ -139,8 +149,8 @@ function valueOf(digits: string): number {
   return rest
 }
 
-/** What a folio names: an order, a report to the help desk, or a refusal of a copy. */
-export type FolioKind = 'ACT' | 'REP' | 'REC'
+/** What a folio names: an order, a report to the help desk, a refusal of a copy, or an act that two people do. */
+export type FolioKind = 'ACT' | 'REP' | 'REC' | 'DOS'
 
 /** A new name: its kind and ten characters, the last checking the others. A name, not a secret. */
 export function newFolio(random: () => Buffer = () => randomBytes(9), kind: FolioKind = 'ACT'): string {

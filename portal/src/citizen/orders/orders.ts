@@ -9,7 +9,7 @@ import type { WithBank } from '#payments'
 import { readQuote } from '#search'
 import { currentLanguage } from '#ui/languages'
 import { accessToken, blindCurp } from './access.ts'
-import { PAYMENT_WINDOW, REFUND_AFTER, STATES, isMailAddress, newFolio } from './order.ts'
+import { PAYMENT_WINDOW, REFUND_AFTER, STATES, TEMPLATE, isMailAddress, newFolio } from './order.ts'
 import { step } from './step.ts'
 import * as store from './store.ts'
 
@@ -17,6 +17,8 @@ export type { Sighting } from './sightings-page.ts'
 export { accessToken, recoverOrder, requireAccess } from './access.ts'
 export { correctContact, renewLink } from './contact.ts'
 export { isBeingIssued } from './being-issued.ts'
+export { cancelExempt, listUnderReview, placeExempt, resolveReview, signExemption } from './exempt/exempt.ts'
+export type { Exemption, ReviewRow } from './exempt/exempt.ts'
 export { checkOrders } from './invariants.ts'
 export {
   delayIssuing,
@@ -54,8 +56,6 @@ export interface OrderPlaced {
     | { readonly url: string; readonly cobro: string }
     | { readonly lineaDeCaptura: string; readonly venceEn: string }
 }
-
-const TEMPLATE = 'copia-2026-1'
 
 /**
  * Places an order for what a search found and opens its charge at the bank. The same key and body give the same answer.

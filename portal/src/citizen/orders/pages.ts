@@ -19,7 +19,7 @@ const t = catalogue(es, { en })
 
 /** P12, P14, P15 by state: one address from the quote to the copy, always with a promise and a clock. */
 export function orderPage(v: OrderPageView): string {
-  const told = (TELLINGS[v.estado] ?? tellReview)(v)
+  const told = ((v.pago?.medio === 'exencion' ? EXEMPT[v.estado] : undefined) ?? TELLINGS[v.estado] ?? tellReview)(v)
   return page({
     site: v.site,
     question: told.question,
@@ -31,12 +31,13 @@ export function orderPage(v: OrderPageView): string {
     ...(v.errors ? { errors: v.errors } : {}),
     body: html`<div class="estado ${told.tone}"><p class="palabra">${shape(told.tone)}${told.word}</p><p>${t('folio')} <strong class="folio">${v.folio}</strong></p></div>
 ${told.body}${surplusNotes(v)}${contactNote(v)}${v.encuesta ? link(v.encuesta.url, t('encuesta'), 'boton otro') : ''}${link(problem(v), t('reportar'), '')}${link(paths.orderSeen(v.folio), t('vistas.liga'), '')}<h2>${t('historial')}</h2>
-<ol class="avance">${v.historial.map((one) => html`<li>${historyName(one.estado)}: ${longInstant(one.en)}</li>`)}</ol>
+<ol class="avance">${v.historial.map((one) => html`<li>${historyName(one.estado, v.pago?.medio)}: ${longInstant(one.en)}</li>`)}</ol>
 <p class="solo-papel">${t('papel.volver', { direccion: `${v.site.publicUrl}${paths.recover}` })}</p>`,
   })
 }
 
-function historyName(estado: string): string {
+function historyName(estado: string, medio: string | undefined): string {
+  if (estado === 'pagada' && medio === 'exencion') return t('exenta.historial.pagada')
   const key = `historial.${estado}`
   return Object.hasOwn(es, key) ? t(key as keyof typeof es) : estado
 }
@@ -81,14 +82,36 @@ const TELLINGS: Readonly<Record<string, (v: OrderPageView) => Telling>> = {
   en_revision: tellReview,
 }
 
+/** Without payment nothing is said of paying. */
+const EXEMPT: Readonly<Record<string, (v: OrderPageView) => Telling>> = {
+  cotizada: (v) => ({
+    question: t('exenta.pregunta'),
+    word: t('exenta.palabra'),
+    tone: 'cuidado',
+    body: html`${paragraph(t('exenta.sigue', { estado: v.entidad }))}<p class="nota importa">${t('exenta.no-pagues')}</p>
+${link(paths.order(v.folio), t('actualizar'), 'boton otro')}`,
+  }),
+  vencida: tellNotMade,
+  rechazada: tellNotMade,
+}
+
+function tellNotMade(): Telling {
+  return {
+    question: t('exenta.no-salio.pregunta'),
+    word: t('rechazada.palabra'),
+    tone: 'mal',
+    body: html`${paragraph(t('exenta.no-salio.sigue'))}${link(paths.curp, t('vencida.otra'))}`,
+  }
+}
+
 function tellIssuing(v: OrderPageView): Telling {
   return {
     question: t('emitiendo.pregunta'),
     word: t('emitiendo.palabra'),
     tone: 'bien',
     step: 5,
-    body: html`<p class="nota importa">${t('emitiendo.no-pagues')}</p>
-${paragraph(t('emitiendo.sigue', { estado: v.entidad }))}${v.venceEn ? paragraph(t('emitiendo.plazo', { cuando: longInstant(v.venceEn) })) : ''}${paragraph(t(v.correoProblema ? 'emitiendo.vuelve' : 'emitiendo.sola'))}${link(paths.order(v.folio), t('actualizar'), 'boton otro')}`,
+    body: html`<p class="nota importa">${t(v.pago?.medio === 'exencion' ? 'exenta.emitiendo.no-pagues' : 'emitiendo.no-pagues')}</p>
+${paragraph(t('emitiendo.sigue', { estado: v.entidad }))}${v.venceEn && v.pago?.medio !== 'exencion' ? paragraph(t('emitiendo.plazo', { cuando: longInstant(v.venceEn) })) : ''}${paragraph(t(v.correoProblema ? 'emitiendo.vuelve' : 'emitiendo.sola'))}${link(paths.order(v.folio), t('actualizar'), 'boton otro')}`,
   }
 }
 

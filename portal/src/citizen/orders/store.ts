@@ -125,6 +125,10 @@ export async function selectOrder(db: Queryable, folio: string): Promise<OrderRo
   return row
 }
 
+export async function hasExemption(db: Queryable, folio: string): Promise<boolean> {
+  return (await db.query('select 1 from orders.exencion where folio = $1', [folio], 'orders-exempt')).length > 0
+}
+
 /** The orders of one acta, the newest first. */
 export async function selectByCurp(db: Queryable, blind: Buffer, limit: number): Promise<OrderRow[]> {
   return await db.query<OrderRow>(

@@ -13,7 +13,12 @@ export interface OrderPageView extends ContactView {
   /** Name of the entidad whose acta it is. */
   readonly entidad: string
   readonly historial: readonly { readonly estado: string; readonly en: string }[]
-  readonly pago: { readonly url?: string; readonly lineaDeCaptura?: string; readonly venceEn?: string } | null
+  readonly pago: {
+    readonly medio?: string
+    readonly url?: string
+    readonly lineaDeCaptura?: string
+    readonly venceEn?: string
+  } | null
   readonly copia?: { readonly identificadorElectronico: string; readonly codigoVerificacion: string }
   readonly venceEn?: string
   /** The person has just come back from the bank, which has not confirmed anything yet. */

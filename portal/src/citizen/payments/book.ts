@@ -7,7 +7,8 @@ import * as store from './store.ts'
 export interface Booking {
   readonly folio: string
   readonly entidad: string
-  readonly channel: store.Channel
+  /** How the money came; `exencion` where none did. */
+  readonly channel: store.Channel | 'exencion'
   readonly reason: string
 }
 

@@ -1,7 +1,7 @@
 // The door of payments: charges at the bank, the captures we have, what goes back, and the ledger of every centavo.
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
 import type { App } from '#context'
-import type { Queryable } from '#db'
+import type { Queryable, Tx } from '#db'
 import { DomainError } from '#errors'
 import { append } from '#journal'
 import type { JobPayload } from '#jobs'
@@ -12,6 +12,8 @@ import { makeLinea } from './linea-de-captura.ts'
 import * as store from './store.ts'
 
 export type { Bank } from './bank.ts'
+export { listDueByHand, readDueByHand, settleByHand } from './by-hand/by-hand.ts'
+export type { DueRow } from './by-hand/by-hand.ts'
 export { bookDeposit } from './deposits.ts'
 export type { Booked, Deposit, DepositReason } from './deposits.ts'
 export { DEPOSIT_WIRE } from './deposit.ts'
@@ -245,6 +247,14 @@ async function recordCapture(app: App, entidad: string, folio: string, charge: B
       data: { centavos: charge.importeCentavos },
     })
   })
+}
+
+/** A copy without payment stands in the books too: with nothing. */
+export async function bookExemption(app: App, tx: Tx, order: { folio: string; entidad: string }): Promise<void> {
+  await book(app, tx, { ...order, channel: 'exencion', reason: 'exemption' }, [
+    ['exento', 0],
+    ['por-emitir', 0],
+  ])
 }
 
 /** Reaction to `order.refundDue`: gives the money back through the bank. Safe to repeat. */

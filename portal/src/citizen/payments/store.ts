@@ -262,7 +262,7 @@ export async function insertLedger(
   entry: {
     folio: string
     entidad: string
-    channel: Channel
+    channel: Channel | 'exencion'
     reason: string
     at: Temporal.Instant
     day: string

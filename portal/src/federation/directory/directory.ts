@@ -203,39 +203,55 @@ export async function registerNode(
   alta: Alta,
   origen: 'mundo' | 'alta',
 ): Promise<{ entidad: string; huella: string }> {
+  return await app.db.tx(
+    async (tx) => await placeNode(app, tx, alta, { origen, actor: origen === 'mundo' ? 'sistema' : 'operador' }),
+  )
+}
+
+/** The fingerprint of the certificate that an alta brings. @throws invalid `alta-invalida` naming what is wrong */
+export function readAlta(alta: Alta): { huella: string } {
+  return { huella: checkAlta(alta, machineNow()).huella }
+}
+
+/** The same as `registerNode` in the caller's transaction. */
+export async function placeNode(
+  app: App,
+  tx: Tx,
+  alta: Alta,
+  { origen, actor }: { readonly origen: 'mundo' | 'alta'; readonly actor: string },
+): Promise<{ entidad: string; huella: string }> {
   const { huella, certificado, llave } = checkAlta(alta, machineNow())
-  await app.db.tx(async (tx) => {
-    // One alta at a time: two at once could each find the other's key free.
-    if (!(await store.lockEntidad(tx, alta.entidad))) refuse('entidad')
-    // A certificate and a key name one entidad: with another's, nobody could tell who answered and who signed.
-    if (await store.isOthersCertificate(tx, alta.entidad, huella)) refuse('certificado')
-    if (await store.isOthersKey(tx, alta.entidad, llave)) refuse('llaveFirma')
-    const known = await store.selectKey(tx, alta.entidad, alta.kid)
-    if (known && (known.estado === 'comprometida' || known.llave !== llave)) refuse('llaveFirma')
-    const present = await store.selectEndpoint(tx, alta.entidad)
-    if (origen === 'mundo' && present?.origen === 'alta') return
-    if (present && present.huella === huella && present.url === alta.url && present.kid === alta.kid) return
-    const now = app.clock.now()
-    await store.retireKeys(tx, alta.entidad, alta.kid, now)
-    await store.upsertKey(tx, { clave: alta.entidad, kid: alta.kid, llave, desde: now })
-    await store.upsertEndpoint(tx, {
-      clave: alta.entidad,
-      url: alta.url,
-      certificado,
-      huella,
-      kid: alta.kid,
-      origen,
-      at: now,
-    })
-    await append(app, tx, {
-      event: 'entidad.node-registered',
-      actor: origen === 'mundo' ? 'sistema' : 'operador',
-      subject: alta.entidad,
-      entidad: alta.entidad,
-      data: { huella, kid: alta.kid, origen },
-    })
+  const placed = { entidad: alta.entidad, huella }
+  // One alta at a time: two at once could each find the other's key free.
+  if (!(await store.lockEntidad(tx, alta.entidad))) refuse('entidad')
+  // A certificate and a key name one entidad: with another's, nobody could tell who answered and who signed.
+  if (await store.isOthersCertificate(tx, alta.entidad, huella)) refuse('certificado')
+  if (await store.isOthersKey(tx, alta.entidad, llave)) refuse('llaveFirma')
+  const known = await store.selectKey(tx, alta.entidad, alta.kid)
+  if (known && (known.estado === 'comprometida' || known.llave !== llave)) refuse('llaveFirma')
+  const present = await store.selectEndpoint(tx, alta.entidad)
+  if (origen === 'mundo' && present?.origen === 'alta') return placed
+  if (present && present.huella === huella && present.url === alta.url && present.kid === alta.kid) return placed
+  const now = app.clock.now()
+  await store.retireKeys(tx, alta.entidad, alta.kid, now)
+  await store.upsertKey(tx, { clave: alta.entidad, kid: alta.kid, llave, desde: now })
+  await store.upsertEndpoint(tx, {
+    clave: alta.entidad,
+    url: alta.url,
+    certificado,
+    huella,
+    kid: alta.kid,
+    origen,
+    at: now,
   })
-  return { entidad: alta.entidad, huella }
+  await append(app, tx, {
+    event: 'entidad.node-registered',
+    actor,
+    subject: alta.entidad,
+    entidad: alta.entidad,
+    data: { huella, kid: alta.kid, origen },
+  })
+  return placed
 }
 
 function refuse(what: string): never {
@@ -281,22 +297,40 @@ function parsed<T>(parse: () => T): T | null {
 /** Suspends an open entidad (no new orders; paid ones go on) or resumes it to the phase it had. */
 export async function changeSuspension(app: App, clave: string, suspend: boolean, actor: string): Promise<EntidadView> {
   await readEntidad(app, clave)
-  await app.db.tx(async (tx) => {
-    const changed = suspend
-      ? await store.suspend(tx, clave, app.clock.now())
-      : await store.resume(tx, clave, app.clock.now())
-    if (!changed)
-      throw new DomainError('conflict', suspend ? 'entidad-no-suspendible' : 'entidad-no-suspendida', {
-        params: { entidad: clave },
-      })
-    await append(app, tx, {
-      event: suspend ? 'entidad.suspended' : 'entidad.resumed',
-      actor,
-      subject: clave,
-      entidad: clave,
-    })
-  })
+  await app.db.tx(async (tx) => await suspendOrResume(app, tx, clave, suspend, actor))
   return await readEntidad(app, clave)
+}
+
+/** The same in the caller's transaction. @throws conflict `entidad-no-suspendible`, `entidad-no-suspendida` */
+export async function suspendOrResume(app: App, tx: Tx, clave: string, suspend: boolean, actor: string): Promise<void> {
+  const change = suspend ? store.suspend : store.resume
+  if (!(await change(tx, clave, app.clock.now())))
+    throw new DomainError('conflict', suspend ? 'entidad-no-suspendible' : 'entidad-no-suspendida', {
+      params: { entidad: clave },
+    })
+  await append(app, tx, {
+    event: suspend ? 'entidad.suspended' : 'entidad.resumed',
+    actor,
+    subject: clave,
+    entidad: clave,
+  })
+}
+
+export interface Fee {
+  readonly clave: string
+  /** Day of the centre from which it holds, `AAAA-MM-DD`; never in the past, so that no price changes behind a quote. */
+  readonly vigenteDesde: string
+  readonly centavos: number
+  /** The law and article in which two people read it. */
+  readonly fuente: string
+}
+
+/** Adds a fee that two people read in the law. @throws conflict `derecho-repetido` when that day has one */
+export async function addFee(app: App, tx: Tx, fee: Fee, actor: string): Promise<void> {
+  if (!(await store.addDerecho(tx, { ...fee, marca: CONFIRMED })))
+    throw new DomainError('conflict', 'derecho-repetido', { params: { dia: fee.vigenteDesde } })
+  const { clave, ...data } = fee
+  await append(app, tx, { event: 'entidad.fee-added', actor, subject: clave, entidad: clave, data })
 }
 
 /**

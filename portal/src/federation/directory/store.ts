@@ -68,6 +68,19 @@ export async function insertDerecho(
   )
 }
 
+/** False when that day has a fee already: a row is never corrected, because orders were quoted with it. */
+export async function addDerecho(
+  tx: Tx,
+  fee: { clave: string; vigenteDesde: string; centavos: number; marca: string; fuente: string },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `insert into directory.derecho (clave, vigente_desde, centavos, fuente, marca) values ($1, $2, $3, $4, $5)
+     on conflict do nothing returning 1`,
+    [fee.clave, fee.vigenteDesde, fee.centavos, fee.fuente, fee.marca],
+  )
+  return rows.length === 1
+}
+
 export async function selectEntidades(db: Queryable, day: string, clave: string | null = null): Promise<EntidadRow[]> {
   return await db.query<EntidadRow>(
     `select e.clave, e.nombre, e.zona, e.fase, e.titular, e.servicio, e.servicio_hasta, d.vigente_desde, d.centavos, d.fuente,

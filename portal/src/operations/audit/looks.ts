@@ -31,11 +31,14 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'POST /consola/cuentas/:cuenta/baja': { que: 'cuenta', param: 'cuenta' },
 }
 
-/** An act of the federal bodies, which names entidades and no person. */
-export const SHOWS_NOBODY: readonly string[] = ['GET /consola/piloto/decisiones/:id']
+/** Acts of offices, which name entidades and folios and no person. */
+export const SHOWS_NOBODY: readonly string[] = ['GET /consola/piloto/decisiones/:id', 'GET /consola/actos/:acto']
 
-/** Put on record by the room itself, which alone knows the order behind the file: `ticket.receiptRead`. */
-export const TOLD_BY_ITS_ROOM: readonly string[] = ['GET /consola/mesa/comprobantes/:id']
+/** Put on record by the room itself, which alone knows the order behind the file: `ticket.receiptRead`, `act.copyHandedOver`. */
+export const TOLD_BY_ITS_ROOM: readonly string[] = [
+  'GET /consola/mesa/comprobantes/:id',
+  'GET /consola/actos/exenciones/:acto/copia.pdf',
+]
 
 /** What a request looks at; undefined for a page that shows no case. A HEAD shows nothing. */
 export function lookOf(method: string, pattern: string): Look | undefined {

@@ -73,7 +73,11 @@ export interface ModeloVersion<T> {
   readonly contenido: T
 }
 
-const FILES = ['modelo-de-gobernanza.v1.yaml', 'protocolo-de-incidencias.v1.yaml'] as const
+const FILES = [
+  'modelo-de-gobernanza.v1.yaml',
+  'protocolo-de-incidencias.v1.yaml',
+  'actos-de-dos-personas.v1.yaml',
+] as const
 
 /**
  * Brings the files of `modelo/` into the database, each version once; a version that changed its text is refused, and so is
@@ -126,6 +130,11 @@ export async function readModelo(app: { readonly db: Queryable }): Promise<Model
 /** The incident protocol in force; its shape belongs to the room that runs it. */
 export async function readProtocol<T>(app: Pick<App, 'db'>): Promise<ModeloVersion<T>> {
   return await readVersion<T>(app, 'protocolo-de-incidencias')
+}
+
+/** The rules of acts that two people do; their shape belongs to the room of acts. */
+export async function readActRules<T>(app: Pick<App, 'db'>): Promise<ModeloVersion<T>> {
+  return await readVersion<T>(app, 'actos-de-dos-personas')
 }
 
 async function readVersion<T>(app: { readonly db: Queryable }, nombre: string): Promise<ModeloVersion<T>> {

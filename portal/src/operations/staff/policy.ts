@@ -36,6 +36,20 @@ export type Right =
   | 'cuentas.ver'
   | 'cuentas.administrar'
   | 'enlaces.cambiar'
+  | 'actos.ver'
+  | 'alarma.atender'
+  | 'derecho.proponer'
+  | 'derecho.aprobar'
+  | 'llave.proponer'
+  | 'llave.aprobar'
+  | 'suspension.proponer'
+  | 'suspension.aprobar'
+  | 'revision.proponer'
+  | 'revision.aprobar'
+  | 'devolucion.proponer'
+  | 'devolucion.aprobar'
+  | 'exencion.proponer'
+  | 'exencion.aprobar'
 
 interface Role {
   readonly federal: boolean
@@ -56,11 +70,24 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'comunicado.enviar',
       'comprobante.ver',
       'bitacora.ver',
+      'actos.ver',
+      'derecho.aprobar',
+      'suspension.proponer',
+      'suspension.aprobar',
     ],
   },
   presidencia: {
     federal: true,
-    rights: [...SEES, 'piloto.proponer', 'piloto.aprobar', 'anuncio.firmar', 'comprobante.ver', 'bitacora.ver'],
+    rights: [
+      ...SEES,
+      'piloto.proponer',
+      'piloto.aprobar',
+      'anuncio.firmar',
+      'comprobante.ver',
+      'bitacora.ver',
+      'actos.ver',
+      'suspension.aprobar',
+    ],
   },
   ugd: {
     federal: true,
@@ -79,6 +106,13 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'cuentas.ver',
       'cuentas.administrar',
       'enlaces.cambiar',
+      'actos.ver',
+      'derecho.aprobar',
+      'llave.aprobar',
+      'suspension.proponer',
+      'suspension.aprobar',
+      'revision.aprobar',
+      'devolucion.aprobar',
     ],
   },
   mesa_n1: {
@@ -94,16 +128,53 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'cuentas.ver',
       'cuentas.administrar',
       'enlaces.cambiar',
+      'actos.ver',
+      'llave.proponer',
+      'suspension.proponer',
     ],
   },
-  finanzas: { federal: false, rights: ['tableros', 'indicadores', 'pagos.ver', 'pagos.archivo', 'comprobante.ver'] },
+  finanzas: {
+    federal: false,
+    rights: [
+      'tableros',
+      'indicadores',
+      'pagos.ver',
+      'pagos.archivo',
+      'comprobante.ver',
+      'actos.ver',
+      'derecho.proponer',
+      'revision.proponer',
+      'devolucion.proponer',
+      'devolucion.aprobar',
+      'exencion.aprobar',
+    ],
+  },
   mesa_entidad: {
     federal: false,
-    rights: ['tableros', 'reporte.n2', 'rechazo.atender', 'comprobante.ver', 'solicitud.buscar'],
+    rights: [
+      'tableros',
+      'reporte.n2',
+      'rechazo.atender',
+      'comprobante.ver',
+      'solicitud.buscar',
+      'actos.ver',
+      'exencion.proponer',
+    ],
   },
   gubernatura: { federal: false, rights: ['tableros', 'indicadores', 'anuncio.firmar', 'piloto.aprobar'] },
-  oic: { federal: false, rights: ['tableros', 'indicadores', 'rechazo.atender', 'cuentas.ver', 'bitacora.ver'] },
-  auditor: { federal: true, rights: [...SEES, 'cuentas.ver', 'bitacora.ver'] },
+  oic: {
+    federal: false,
+    rights: [
+      'tableros',
+      'indicadores',
+      'rechazo.atender',
+      'cuentas.ver',
+      'bitacora.ver',
+      'actos.ver',
+      'alarma.atender',
+    ],
+  },
+  auditor: { federal: true, rights: [...SEES, 'cuentas.ver', 'bitacora.ver', 'actos.ver', 'alarma.atender'] },
 }
 
 /**
@@ -125,6 +196,13 @@ export const PELIGROSOS: readonly Right[] = [
   'pagos.archivo',
   'cuentas.administrar',
   'enlaces.cambiar',
+  'derecho.aprobar',
+  'llave.aprobar',
+  'suspension.aprobar',
+  'revision.aprobar',
+  'devolucion.proponer',
+  'devolucion.aprobar',
+  'exencion.aprobar',
 ]
 
 /** Whether this role may use this right on this entidad; null is what belongs to all of them together. */

@@ -33,6 +33,12 @@ export async function listAccounts(app: App): Promise<Staff[]> {
   return await store.selectAccounts(app.db)
 }
 
+/** Who watches over an entidad: the auditors of all, and its own control body. */
+export async function listWatchers(app: App, clave: string): Promise<Staff[]> {
+  const all = await listAccounts(app)
+  return all.filter((one) => one.rol === 'auditor' || (one.rol === 'oic' && one.entidad === clave))
+}
+
 /** A way into the console by one click, as there is only in the demonstration. */
 export interface Door {
   readonly id: string
