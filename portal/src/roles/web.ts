@@ -17,6 +17,7 @@ import { withEdges } from '../edges.ts'
 import { requirePolicy } from '#staff'
 import { consoleGate } from '../operations/staff/page-routes.ts'
 import { wayIn } from '../operations/staff/way-in.ts'
+import { watchRefusals } from '../operations/audit/refused.ts'
 import { watchLooks } from '../operations/audit/routes.ts'
 import { copyRoutes } from '../citizen/copies/routes.ts'
 import { orderRoutes } from '../citizen/orders/routes.ts'
@@ -77,6 +78,7 @@ export async function buildServer(
       reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
   })
   watchLooks(server, app)
+  watchRefusals(server, app)
   server.addHook('onSend', sendInFewBytes)
   server.setErrorHandler(async (error, request, reply) => {
     if (wantsPage(request.headers.accept, request.url)) {
