@@ -10,6 +10,7 @@ import { nextOrderDue, sweepOrders } from '#orders'
 import { nextPollDue, pollCharges } from '#payments'
 import type { Bank } from '#payments'
 import { nextPilotDue, sweepPilot } from '#pilot'
+import { nextEmergencyDue, sweepEmergencies } from './operations/staff/emergency/emergency.ts'
 import { nextAvailabilityDue, sweepAvailability } from '#reconciliation'
 
 type SweepApp = App & { readonly bank: Bank; readonly entidades: EntidadGateway }
@@ -28,6 +29,7 @@ const deadlines: readonly Deadline[] = [
   { next: nextAvailabilityDue, sweep: sweepAvailability },
   { next: nextPilotDue, sweep: sweepPilot },
   { next: nextActDue, sweep: sweepActs },
+  { next: nextEmergencyDue, sweep: sweepEmergencies },
   { next: nextMailDue, sweep: sweepMails },
 ]
 

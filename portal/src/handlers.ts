@@ -10,6 +10,7 @@ import { markPaid, markRefunded, sendOrderMail } from '#orders'
 import { refundOrder } from '#payments'
 import { sendNoticeMails } from '#pilot'
 import { sweepSearches } from '#search'
+import { sendEmergencyMails } from './operations/staff/emergency/mail.ts'
 import { foldMinutes, forgetProbes } from '#sla'
 import { sweepDue } from './deadlines.ts'
 import type { WorkerApp } from './edges.ts'
@@ -29,6 +30,7 @@ export const handlers: Readonly<Record<Job, (app: WorkerApp, payload: JobPayload
   'acts.mail-alarm': sendAlarmMails,
   'incidents.detect': detectIncident,
   'incidents.recover': recoverIncident,
+  'staff.mail-emergency': sendEmergencyMails,
   'onboarding.send-report': sendReport,
 }
 

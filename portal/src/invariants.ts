@@ -10,6 +10,7 @@ import { checkActs } from './operations/acts/invariants.ts'
 import { checkTickets } from './operations/helpdesk/invariants.ts'
 import { checkIncidents } from './operations/incidents/judgement/judgement.ts'
 import { checkReconciliation } from './operations/reconciliation/invariants.ts'
+import { checkEmergencies } from './operations/staff/emergency/invariants.ts'
 import { checkLevels } from './operations/sla/invariants.ts'
 
 export interface InvariantResult {
@@ -20,7 +21,7 @@ export interface InvariantResult {
   readonly violations: readonly string[]
 }
 
-/** The invariants that this version knows: I1–I5, I7, I9, I13, I14, I21, I22 and the chain of the journal. Each room adds its own. */
+/** The invariants that this version knows: I1–I5, I7, I9, I13, I14, I21–I23 and the chain of the journal. Each room adds its own. */
 export async function checkInvariants(
   app: App,
   trust: SealTrust,
@@ -42,6 +43,7 @@ export async function checkInvariants(
     ['I14', await checkLevels(app)],
     ['I21', await checkTickets(app)],
     ['I22', await checkActs(app)],
+    ['I23', await checkEmergencies(app)],
     ['BITACORA', chain],
   ]
   const invariants = found.map(([id, one]) => ({

@@ -29,6 +29,7 @@ const FOLLOWS = {
   'sla.down': ['incidents.detect'],
   'sla.up': ['incidents.recover'],
   'act.quotaReached': ['acts.mail-alarm'],
+  'staff.emergencyOpened': ['staff.mail-emergency'],
   'onboarding.reportOrdered': ['onboarding.send-report'],
 } as const
 
@@ -53,6 +54,7 @@ export const causes: Readonly<Partial<Record<Job, readonly string[]>>> = {
   'helpdesk.mail-refusal': ['mail.returned'],
   'pilot.mail-notice': ['mail.returned'],
   'acts.mail-alarm': ['mail.returned'],
+  'staff.mail-emergency': ['mail.returned'],
   'onboarding.send-report': ['onboarding.reportSent', 'onboarding.reportReturned', 'mail.returned'],
 }
 

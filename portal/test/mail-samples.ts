@@ -5,6 +5,8 @@ import type { Composed, Letter } from '#mailer'
 import { offeredLanguage, speaking } from '#ui/languages'
 import { orderLetter } from '../src/citizen/orders/letters.ts'
 import type { LetterFacts, LetterKind } from '../src/citizen/orders/letters.ts'
+import { emergencyLetter } from '../src/operations/staff/emergency/mail.ts'
+import { EMERGENCY_ROW } from './emergency-samples.ts'
 import { reportLetter } from '../src/federation/onboarding/mail.ts'
 import { alarmLetter } from '../src/operations/acts/alarm-mail.ts'
 import { ticketLetter } from '../src/operations/helpdesk/mail.ts'
@@ -97,6 +99,11 @@ const DESK: readonly [name: string, letter: () => Letter][] = [
 
 /** Letters to liaisons, who read Spanish. */
 const SPANISH: readonly [name: string, letter: () => Letter][] = [
+  ['emergencia', () => emergencyLetter(EMERGENCY_ROW, 'Jalisco', PUBLIC)],
+  [
+    'emergencia-hostil',
+    () => emergencyLetter({ ...EMERGENCY_ROW, nombre: HOSTILE, account: HOSTILE }, HOSTILE, PUBLIC),
+  ],
   ['pendientes', () => reportLetter(REPORT)],
   [
     'pendientes-hostil',

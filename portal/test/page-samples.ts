@@ -24,6 +24,7 @@ import * as staff from '../src/operations/staff/pages.ts'
 import { actSamples } from './act-samples.ts'
 import { accountSamples } from './account-samples.ts'
 import { auditSamples } from './audit-samples.ts'
+import { emergencySamples } from './emergency-samples.ts'
 import { frameSamples } from './frame-samples.ts'
 import { deskSamples } from './desk-samples.ts'
 
@@ -632,6 +633,7 @@ export function pageSamples(): PageSample[] {
     turno: staff.turnPage({ site, staff: ugd, turn: { items: waiting, answered: ['incidencias'], silent: ['pagos'] } }),
     ...frameSamples({ site, hostile: HOSTILE }),
     'turno-vacio': staff.turnPage({ site, staff: ugd, turn: { items: [], answered: ['incidencias'], silent: [] } }),
+    ...emergencySamples({ site, entidades, hostile: HOSTILE }),
     ...auditSamples({ site, entidades, hostile: HOSTILE }),
     'error-404': errorPage({
       status: 404,

@@ -1,4 +1,6 @@
 // For tests only: what an entidad has in every room, planted through the rooms' own doors, and the words to know it by.
+import { endEmergency, openEmergency } from '../src/operations/staff/emergency/emergency.ts'
+import { openCase } from '../src/roles/open-case.ts'
 import { randomUUID } from 'node:crypto'
 import { ACT_KINDS } from '../src/operations/acts/act.ts'
 import type { ActKind } from '../src/operations/acts/act.ts'
@@ -172,4 +174,24 @@ export async function plantDecision(app: App & { readonly clock: DrivableClock }
     setClock(app, due.toString())
     await sweepPilot(app)
   }
+}
+
+/** An emergency access of somebody of the desk of gob.mx on `entidad`, about its report, that has ended again. */
+export async function plantEmergency(app: App, entidad: string, ticket: string): Promise<string> {
+  const at = app.clock.now()
+  const who = {
+    id: 'mesa-2',
+    nombre: 'Otra mesa',
+    correo: 'mesa-2@gob.invalid',
+    rol: 'mesa_n1',
+    entidad: null,
+  } as const
+  await app.db.query(
+    `insert into staff.account (id, nombre, correo, rol, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+    [who.id, who.nombre, who.correo, who.rol, at],
+  )
+  const wanted = { motivo: 'pago-de-un-reporte', entidad, asunto: ticket }
+  const id = await openEmergency(app, who, wanted, openCase)
+  await endEmergency(app, who, id)
+  return id
 }

@@ -10,7 +10,7 @@ const CUTS: readonly [RegExp, string, string][] = [
     '  const role = ROLES[who.rol]\n',
     '  if (ROLES) return true\n  const role = ROLES[who.rol]\n',
   ],
-  [/staff\/staff\.ts$/, '  return staff.entidad\n', '  return null\n'],
+  [/staff\/staff\.ts$/, '  return staff.entidad ?? staff.alcance ?? null\n', '  return null\n'],
 ]
 let cuts = 0
 registerHooks({
@@ -28,11 +28,13 @@ registerHooks({
 const { inReach, setReach, sqlState } = await import('#db')
 const { ROLES, SESSION_COOKIE, openSession } = await import('#staff')
 const { openConsoleServer } = await import('./console-server.ts')
-const { plant } = await import('./planted.ts')
+const { plant, plantEmergency } = await import('./planted.ts')
 
 const { own, app, server, routes, close } = await openConsoleServer()
 const mine = await plant(app, '14')
 const foreign = await plant(app, '06')
+const emergency = await plantEmergency(app, '06', foreign.ticket)
+await plantEmergency(app, '14', mine.ticket)
 
 /** Tables whose rows are everyone's: catalogues, what is measured and published, what the whole federation signs. */
 const COMMON = new Set([
@@ -229,6 +231,7 @@ describe('the database alone', () => {
         .replace(/:(clave|entidad)\b/g, '06')
         .replace(/:folio\b/g, folio)
         .replace(/:incidencia\b/g, incident)
+        .replace(/:emergencia\b/g, emergency)
         .replace(/:\w+/g, '00000000-0000-4000-8000-000000000000')
     const console = routes.filter(
       ({ method, url }) => method !== 'HEAD' && /^\/consola(\/|$)/.test(url) && !url.startsWith('/consola/entrar'),
@@ -237,7 +240,7 @@ describe('the database alone', () => {
     const secrets = new Map<string, string>()
     for (const one of [...offices.map((office) => `${office}-14`), 'ugd', 'mesa-1'])
       secrets.set(one, (await openSession(app, one)).secret)
-    const markers = foreign.markers.filter((one) => one !== incident)
+    const markers = [...foreign.markers, emergency].filter((one) => one !== incident)
     const ask = async (who: string, method: string, url: string): Promise<string> => {
       const answer = await server.inject({
         method: method as 'GET',
@@ -255,7 +258,7 @@ describe('the database alone', () => {
         for (const office of offices) {
           const body = await ask(`${office}-14`, method, address)
           // Its own address, typed back, tells nothing.
-          const told = markers.filter((one) => body.replaceAll(folio, '').includes(one))
+          const told = markers.filter((one) => body.replaceAll(folio, '').replaceAll(address, '').includes(one))
           assert.deepEqual(told, [], `${office} ${method} ${address}`)
           asked += 1
         }

@@ -25,10 +25,12 @@ import { pilotPageRoutes } from '../operations/pilot/page-routes.ts'
 import { slaPageRoutes } from '../operations/sla/page-routes.ts'
 import { reconciliationPageRoutes } from '../operations/reconciliation/page-routes.ts'
 import { accountPageRoutes } from '../operations/staff/accounts/page-routes.ts'
+import { emergencyPageRoutes } from '../operations/staff/emergency/page-routes.ts'
 import { factorPageRoutes } from '../operations/staff/second-factor/page-routes.ts'
 import { staffPageRoutes } from '../operations/staff/page-routes.ts'
 import { demonstrationDoors } from '#staff'
 import { inviter } from '#survey'
+import { openCase } from './open-case.ts'
 import { registriesReader } from './registries.ts'
 import { turnProviders } from './turn.ts'
 import { copySize } from '#copies'
@@ -45,6 +47,7 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(searchPageRoutes(app, () => demonstrationDoors(app), registries))
     await server.register(staffPageRoutes(app, turnProviders))
     await server.register(accountPageRoutes(app))
+    await server.register(emergencyPageRoutes(app, openCase))
     await server.register(factorPageRoutes(app))
     await server.register(consolePageRoutes(app))
     await server.register(pilotPageRoutes(app))

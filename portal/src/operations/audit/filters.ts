@@ -5,7 +5,7 @@ import { parseFolio } from '#orders'
 import type { FieldError } from '#ui/fields'
 import { t } from './words.ts'
 
-export const FILTERS = ['folio', 'cuenta', 'hecho', 'entidad', 'desde', 'hasta'] as const
+export const FILTERS = ['folio', 'cuenta', 'hecho', 'entidad', 'desde', 'hasta', 'emergencia'] as const
 export type Filters = Readonly<Record<(typeof FILTERS)[number], string>>
 
 export interface Asked {
@@ -33,7 +33,13 @@ export function readFilters(query: Readonly<Record<string, unknown>>, now: Tempo
   if (!known) say('hecho', 'error.hecho')
   const before = textOf(query['antes'])
   const antes = /^\d{1,15}$/.test(before) ? Number(before) : undefined
-  const week = given.folio === '' && given.cuenta === '' && first === undefined && last === undefined && !errors.length
+  const week =
+    given.folio === '' &&
+    given.cuenta === '' &&
+    given.emergencia === '' &&
+    first === undefined &&
+    last === undefined &&
+    !errors.length
   const from = week ? plainDate(centralDay(now))!.subtract({ days: DAYS - 1 }) : first
   return {
     filters: given,
@@ -44,6 +50,7 @@ export function readFilters(query: Readonly<Record<string, unknown>>, now: Tempo
       actor: given.cuenta === '' ? undefined : given.cuenta.toLowerCase(),
       evento: given.hecho === '' || !known ? undefined : given.hecho,
       entidad: given.entidad === '' ? undefined : given.entidad,
+      emergencia: given.emergencia === '' ? undefined : folioOf(given.emergencia),
       desde: from && startOf(from),
       hasta: last && startOf(last.add({ days: 1 })),
       antes,
@@ -74,6 +81,6 @@ const startOf = (day: Temporal.PlainDate): Temporal.Instant => day.toZonedDateTi
 
 /** A folio as it is written, however it was typed; what is none, as the number of an incident, stays as it is. */
 function folioOf(text: string): string {
-  const kind = (['REP', 'REC'] as const).find((one) => text.toUpperCase().startsWith(one)) ?? 'ACT'
+  const kind = (['REP', 'REC', 'EME'] as const).find((one) => text.toUpperCase().startsWith(one)) ?? 'ACT'
   return parseFolio(text, kind) ?? text
 }

@@ -10,7 +10,10 @@ export type Reason = (typeof REASONS)[number]
 
 /** What is looked at: a case, whose own folio is the reason, or a list, whose reader states one. */
 export type Look =
-  | { readonly que: 'reporte' | 'rechazo' | 'solicitud' | 'incidencia' | 'entidad' | 'cuenta'; readonly param: string }
+  | {
+      readonly que: 'reporte' | 'rechazo' | 'solicitud' | 'incidencia' | 'entidad' | 'cuenta' | 'emergencia'
+      readonly param: string
+    }
   /** `shownTo`: only these read people's data there; to the others the list says no more than folios. */
   | { readonly que: 'busquedas'; readonly shownTo: readonly Right[] }
 
@@ -27,6 +30,8 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'GET /consola/entidades/:clave': { que: 'entidad', param: 'clave' },
   'GET /consola/integracion/:clave': { que: 'entidad', param: 'clave' },
   'POST /consola/integracion/:clave/:paso': { que: 'entidad', param: 'clave' },
+  'GET /consola/emergencias/:emergencia': { que: 'emergencia', param: 'emergencia' },
+  'POST /consola/emergencias/:emergencia/:paso': { que: 'emergencia', param: 'emergencia' },
   'GET /consola/cuentas/:cuenta': { que: 'cuenta', param: 'cuenta' },
   'POST /consola/cuentas/:cuenta/baja': { que: 'cuenta', param: 'cuenta' },
 }
@@ -71,6 +76,8 @@ export function keepLooks(app: App): (seen: Seen) => Promise<void> {
   let last: Promise<unknown> = Promise.resolve()
   let next: Batch | null = null
   return async (one) => {
+    // With borrowed rights: refused once they are over, and then the looks of others must not fail with it.
+    if (one.staff.emergencia) return await write(app, [one])
     if (next === null) {
       const seen: Seen[] = []
       // A batch holds looks of several offices and facts about federal ones: it is the program that writes it.

@@ -21,7 +21,7 @@ export interface JournalView {
   readonly csvRows: number
 }
 
-const NONE: Filters = { folio: '', cuenta: '', hecho: '', entidad: '', desde: '', hasta: '' }
+const NONE: Filters = { folio: '', cuenta: '', hecho: '', entidad: '', desde: '', hasta: '', emergencia: '' }
 
 export function journalPage(v: JournalView): string {
   const { filters, search, errors, week } = v.asked
@@ -63,7 +63,7 @@ function form({ asked: { filters, errors }, staff, names }: JournalView): Html {
   const choices = GROUPS.some((one) => one.value === filters.hecho)
     ? GROUPS
     : [...GROUPS, ...(filters.hecho === '' ? [] : [{ value: filters.hecho, text: eventWord(filters.hecho) }])]
-  const text = (campo: 'folio' | 'cuenta' | 'desde' | 'hasta', hint: string): Html =>
+  const text = (campo: 'folio' | 'cuenta' | 'desde' | 'hasta' | 'emergencia', hint: string): Html =>
     textField({ campo, label: t(`filtro.${campo}`), hint, value: filters[campo], errors, width: 20 })
   return html`<details${errors.length > 0 ? html` open` : ''}><summary>${t('filtros', { n: Object.values(filters).filter((one) => one !== '').length })}</summary>
 <form method="get" action="${paths.consoleJournal}">${text('folio', t('filtro.folio.pista'))}${text('cuenta', t('filtro.cuenta.pista'))}${select({ campo: 'hecho', label: t('filtro.hecho'), value: filters.hecho, choices, errors })}${
@@ -76,7 +76,7 @@ function form({ asked: { filters, errors }, staff, names }: JournalView): Html {
           errors,
         })
       : ''
-  }${text('desde', t('filtro.dia.pista'))}${text('hasta', t('filtro.dia.pista'))}
+  }${text('emergencia', t('filtro.emergencia.pista'))}${text('desde', t('filtro.dia.pista'))}${text('hasta', t('filtro.dia.pista'))}
 <p><button class="boton" type="submit">${t('bitacora.buscar')}</button> <a href="${paths.consoleJournal}">${t('bitacora.limpiar')}</a></p></form></details>`
 }
 

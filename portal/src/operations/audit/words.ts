@@ -27,7 +27,13 @@ export function actorWord(actor: string, names: ReadonlyMap<string, string>): st
 }
 
 /** What else is on record of it, in one line. */
-export function detailWords({ event, data }: Pick<Entry, 'event' | 'data'>): string {
+export function detailWords({ event, data: { emergencia, ...data } }: Pick<Entry, 'event' | 'data'>): string {
+  const said = [plainWords(event, data)]
+  if (typeof emergencia === 'string') said.push(t('detalle.emergencia', { emergencia }))
+  return said.filter(Boolean).join(' · ')
+}
+
+function plainWords(event: string, data: Readonly<Record<string, unknown>>): string {
   if (event === 'staff.looked')
     return t('detalle.consulta', {
       que: wordOr('que', String(data['que'])),

@@ -16,7 +16,7 @@ export type Found = { readonly href: string } | { readonly orders: readonly Foun
 
 /** Orders tell who asked for whose acta: only desks find them. */
 export function findsOrders(staff: Staff): boolean {
-  return may(staff, 'solicitud.buscar', staff.entidad)
+  return may(staff, 'solicitud.buscar', staff.emergencia?.entidad ?? staff.entidad)
 }
 
 export async function find(app: App, staff: Staff, asked: Asked): Promise<Found> {

@@ -84,7 +84,7 @@ export function helpdeskConsoleRoutes(app: App): FastifyPluginAsync {
     }
     const deskStaff = async (request: FastifyRequest): Promise<Staff> => {
       const staff = await requireStaff(app, request, 'tableros')
-      if (levelOf(staff, { entidad: staff.entidad }) === null) throw new DomainError('forbidden', 'sin-permiso')
+      if (levelOf(staff, { entidad: scopeOf(staff) }) === null) throw new DomainError('forbidden', 'sin-permiso')
       return staff
     }
 

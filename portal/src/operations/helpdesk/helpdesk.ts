@@ -23,7 +23,7 @@ export type { Act } from './desk-steps.ts'
 export { TIPOS, checkReport, findRepeated, openTicket, subjectOf } from './open-ticket.ts'
 export type { Opened, ReportInput, Tipo } from './open-ticket.ts'
 export { attendsRefusal } from './refusals/refusals.ts'
-export { listAbout, readTicket, readTicketForDesk, worksOn, worksOnTicket } from './ticket-view.ts'
+export { listAbout, ownerOfOpenTicket, readTicket, readTicketForDesk, worksOn, worksOnTicket } from './ticket-view.ts'
 export type { TicketView } from './ticket-view.ts'
 
 const t = catalogue(es, { en })

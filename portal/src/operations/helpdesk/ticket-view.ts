@@ -196,8 +196,17 @@ export async function requireTicket(app: App, folio: string, acceso: string | un
   return row
 }
 
+/** Whose an open report is; null for one that is nobody's, closed, or not there. */
+export async function ownerOfOpenTicket(app: App, folio: string): Promise<string | null> {
+  const row = await store.selectTicket(app.db, folio)
+  return row && OPEN.includes(row.state) ? row.entidad : null
+}
+
 /** At which level this person works on this ticket; null when at none. Another entidad's ticket is nobody's business. */
 export function levelOf(staff: Staff, ticket: { readonly entidad: string | null }): Who | null {
+  const local = ticket.entidad !== null && may(staff, 'reporte.n2', ticket.entidad)
+  // The desk of gob.mx that borrowed the place of another works there.
+  if (local && staff.emergencia) return 'N2'
   if (may(staff, 'reporte.n1', ticket.entidad)) return 'N1'
-  return ticket.entidad !== null && may(staff, 'reporte.n2', ticket.entidad) ? 'N2' : null
+  return local ? 'N2' : null
 }

@@ -27,7 +27,7 @@ export { checkProtocol } from './protocol.ts'
 export { checkIncidents, protocolIndicator, protocolEvidence } from './judgement/judgement.ts'
 export { deliverAction, excuseAction, openIncident, recordExtraAction, reviewAction, startAction } from './actions.ts'
 export { changeSeverity, closeIncident, discardIncident, publishNotice, requestVerification } from './decisions.ts'
-export { listIncidents, ownerOfIncident, readIncident, readPublicIncidents } from './reading.ts'
+export { listIncidents, ownerOfIncident, ownerOfOpenIncident, readIncident, readPublicIncidents } from './reading.ts'
 
 /** Entidades whose service people may use, and those that were closed because of an incident. */
 const WATCHED = new Set(['piloto', 'productiva', 'suspendida'])

@@ -43,6 +43,12 @@ export async function ownerOfIncident(app: App, id: string): Promise<string | nu
   return (await store.selectIncident(app.db, id))?.entidad
 }
 
+/** Whose an incident is that nobody has closed; null for one that is nobody's, closed, or not there. */
+export async function ownerOfOpenIncident(app: App, id: string): Promise<string | null> {
+  const row = await store.selectIncident(app.db, id)
+  return row?.cerrada_at === null ? row.entidad : null
+}
+
 /** One incident whole. @throws notFound `direccion-no-encontrada` */
 export async function readIncident(app: App, id: string): Promise<IncidentView> {
   const incident = await store.selectIncident(app.db, id)

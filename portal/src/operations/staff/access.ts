@@ -1,6 +1,6 @@
 // Who is answered at which address: one line for each address that the program serves. One without a line does not start.
 import { may } from './policy.ts'
-import type { Right, Rol } from './policy.ts'
+import type { Holder, Right } from './policy.ts'
 
 /**
  * `entrada`: whoever is not signed in yet · `a-medias`: whoever is, also without their second factor · `sesion`: whoever is.
@@ -98,6 +98,17 @@ const CONSOLE: Readonly<Record<string, ForStaff>> = {
 
   'GET /consola/bitacora': ['bitacora.ver'],
   'GET /consola/bitacora.csv': ['bitacora.ver'],
+
+  'GET /consola/emergencias': ['emergencia.ver'],
+  'GET /consola/emergencias.csv': ['emergencia.ver'],
+  'POST /consola/emergencias': ['emergencia.pedir'],
+  'GET /consola/emergencias/:emergencia': ['emergencia.ver'],
+  'POST /consola/emergencias/:emergencia/:paso': [
+    'emergencia.ver',
+    'emergencia.vigilar',
+    'emergencia.terminar',
+    'emergencia.revisar',
+  ],
 
   'GET /consola/cuentas': ['cuentas.ver'],
   'GET /consola/cuentas.csv': ['cuentas.ver'],
@@ -254,15 +265,14 @@ export function accessOf(method: string, pattern: string): ForStaff | ForAll | u
 export const CONSOLE_LINES: readonly string[] = Object.keys(CONSOLE)
 export const LINES: readonly string[] = [...CONSOLE_LINES, ...OUTSIDE_OF.keys()]
 
-/** Whether this person is answered at an address of the console at all. */
-export function isAnswered(
-  who: { readonly rol: Rol; readonly entidad: string | null },
-  method: string,
-  pattern: string,
-): boolean {
+/** Whether this person is answered at an address of the console at all: with their own rights, or only with borrowed ones. */
+export function answers(who: Holder, method: string, pattern: string): 'propio' | 'prestado' | null {
   const access = accessOf(method, pattern)
-  if (access === 'sesion' || access === 'entrada' || access === 'a-medias') return true
-  return Array.isArray(access) && access.some((right: Right) => may(who, right, who.entidad))
+  if (access === 'sesion' || access === 'entrada' || access === 'a-medias') return 'propio'
+  if (!Array.isArray(access)) return null
+  const { emergencia: lent, ...own } = who
+  if (access.some((right: Right) => may(own, right, who.entidad))) return 'propio'
+  return lent !== undefined && access.some((right: Right) => may(who, right, lent.entidad)) ? 'prestado' : null
 }
 
 /** @throws RangeError for an address without a line: the program does not start with it */

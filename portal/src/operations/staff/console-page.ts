@@ -1,20 +1,21 @@
 // The frame of the console: where am I, who am I, what may I do from here; calm, without scripts, at 320 px too.
 import type { Site } from '#ui/layout'
 import { CONSOLE, page } from '#ui/layout'
+import { ENTIDADES } from '@actas/node-kit/contract/entidad.ts'
 import type { FieldError } from '#ui/fields'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
-import { catalogue } from '#ui/messages'
+import { catalogue, longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { may } from './policy.ts'
-import type { Right, Rol } from './policy.ts'
+import type { Holder, Lent, Right } from './policy.ts'
 import es from './es-MX.json' with { type: 'json' }
 
 const t = catalogue(es)
 
 export interface ConsoleView {
   readonly site: Site
-  readonly staff: { readonly nombre: string; readonly rol: Rol; readonly entidad: string | null }
+  readonly staff: Holder & { readonly nombre: string }
   readonly question: string
   /** Address of the board that this page belongs to, one of BOARDS. */
   readonly board?: string
@@ -47,6 +48,7 @@ const BOARDS: readonly Board[] = [
   { href: paths.consoleImprovement, key: 'menu.mejora', tecla: 'j', right: 'indicadores' },
   { href: paths.consoleActs, key: 'menu.actos', tecla: 'd', right: 'actos.ver' },
   { href: paths.consoleAccounts, key: 'menu.cuentas', tecla: 'c', right: 'cuentas.ver' },
+  { href: paths.consoleEmergencies, key: 'menu.emergencias', tecla: 'u', right: 'emergencia.ver' },
   { href: paths.consoleJournal, key: 'menu.bitacora', tecla: 'h', right: 'bitacora.ver' },
 ]
 
@@ -74,6 +76,15 @@ function searchForm(): Html {
   return html`<search><form class="busca" method="post" action="${paths.consoleSearch}"><label for="buscar" class="oculto">${t('buscar.campo')}</label><input id="buscar" name="q" type="text" class="clave" autocomplete="off" autocapitalize="characters" spellcheck="false" placeholder="${t('buscar.ejemplo')}"><button class="boton otro" type="submit">${t('buscar')}</button></form></search>`
 }
 
+/** On every page while it lasts: what is borrowed, until when, and how to give it back. */
+function lentBanner({ id, entidad, hasta }: Lent): Html {
+  const estado = ENTIDADES.find((one) => one.clave === entidad)?.nombre ?? entidad
+  return html`<section class="estado cuidado" aria-label="${t('emergencia.titulo')}"><p class="palabra">${t('emergencia.titulo')}</p>
+<p>${t('emergencia.texto', { estado, cuando: longInstant(hasta) })} <a href="${paths.consoleEmergency(id)}">${id}</a></p>
+<form method="post" action="${paths.consoleEmergency(id)}/fin"><button class="boton otro" type="submit">${t('emergencia.terminar')}</button></form></section>
+`
+}
+
 /** A page of the console as text. */
 export function consolePage(v: ConsoleView): string {
   const boards = BOARDS.filter((one) => may(v.staff, one.right, v.staff.entidad))
@@ -90,7 +101,7 @@ export function consolePage(v: ConsoleView): string {
         html`<li><a href="${one.href}"${shortcut(one)}${one.href === v.board ? html` aria-current="page"` : ''}>${t(one.key)}</a></li>`,
     )}</ul></nav><form method="post" action="${paths.consoleLeave}"><button class="boton otro" type="submit">${t('salir')}</button></form></div>
 <div class="bajo-tableros">${v.search === false ? '' : searchForm()}<a href="${paths.consoleKeys}" data-ayuda>${t('teclado.liga')}</a></div>
-${v.body}`,
+${v.staff.emergencia ? lentBanner(v.staff.emergencia) : ''}${v.body}`,
   })
 }
 

@@ -1,18 +1,19 @@
 // The way into the console and out of it, its first page, and the gate before every address below it.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { App } from '#context'
-import { inReach, setReach } from '#db'
+import { inReach, setMark, setReach } from '#db'
 import { DomainError, isDomainError } from '#errors'
 import { problemOf } from '#problems'
 import { sendPage } from '#ui/layout'
 import { isFromThisSite, paths } from '#ui/paths'
-import { accessOf, isAnswered } from './access.ts'
+import { accessOf, answers } from './access.ts'
 import { signInPage, turnPage } from './pages.ts'
 import { beginSignIn, discoverOnce, finishSignIn, safeReturn } from './sign-in.ts'
 import {
   admitHalfway,
   admitStaff,
   closeSession,
+  confine,
   openSession,
   pendingCookie,
   requireStaff,
@@ -26,7 +27,7 @@ const HIDDEN = { schema: { hide: true } }
 /**
  * Before every address below the console: nothing is changed by the page of another site, nobody passes without a session,
  * nobody is answered where the policy does not say so, and from there on the database shows an office its own entidad
- * alone. What of a page is its reader's is the page's own to ask.
+ * alone, and whoever is here with borrowed rights the entidad that they were lent for. What of a page is its reader's is the page's own to ask.
  */
 export function consoleGate(app: App): onRequestHookHandler {
   // Handed on by callback and not by promise: only so does the rest of the request stay within the reach.
@@ -46,7 +47,13 @@ async function admit(app: App, request: FastifyRequest, pattern: string): Promis
   const halfway = accessOf(request.method, pattern) === 'a-medias'
   const staff = halfway ? (await admitHalfway(app, request)).staff : await admitStaff(app, request)
   if (staff.entidad !== null) setReach(staff.entidad)
-  if (!isAnswered(staff, request.method, pattern)) throw new DomainError('forbidden', 'sin-permiso')
+  const lent = staff.emergencia
+  if (lent) setMark({ id: lent.id, actor: staff.id, hasta: lent.hasta })
+  const answered = answers(staff, request.method, pattern)
+  if (answered === null) throw new DomainError('forbidden', 'sin-permiso')
+  if (answered === 'propio' || !lent) return
+  setReach(lent.entidad)
+  await confine(app, request, lent.entidad)
 }
 
 interface Wanted {

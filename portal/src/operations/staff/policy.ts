@@ -50,6 +50,11 @@ export type Right =
   | 'devolucion.aprobar'
   | 'exencion.proponer'
   | 'exencion.aprobar'
+  | 'emergencia.ver'
+  | 'emergencia.pedir'
+  | 'emergencia.vigilar'
+  | 'emergencia.terminar'
+  | 'emergencia.revisar'
 
 interface Role {
   readonly federal: boolean
@@ -57,6 +62,8 @@ interface Role {
 }
 
 const SEES: readonly Right[] = ['tableros', 'indicadores', 'integracion.ver', 'pagos.ver']
+/** Whoever may ask for rights in an emergency; which ones, says EMERGENCIES. */
+const ASKS: readonly Right[] = ['emergencia.ver', 'emergencia.pedir']
 
 /** A role of an entidad acts only on its own entidad; a federal one on all. */
 export const ROLES: Readonly<Record<Rol, Role>> = {
@@ -74,6 +81,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'derecho.aprobar',
       'suspension.proponer',
       'suspension.aprobar',
+      ...ASKS,
     ],
   },
   presidencia: {
@@ -87,6 +95,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'bitacora.ver',
       'actos.ver',
       'suspension.aprobar',
+      ...ASKS,
     ],
   },
   ugd: {
@@ -113,11 +122,22 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'suspension.aprobar',
       'revision.aprobar',
       'devolucion.aprobar',
+      ...ASKS,
+      'emergencia.vigilar',
+      'emergencia.terminar',
     ],
   },
   mesa_n1: {
     federal: true,
-    rights: ['tableros', 'reporte.n1', 'rechazo.atender', 'comprobante.ver', 'incidencia.actuar', 'solicitud.buscar'],
+    rights: [
+      'tableros',
+      'reporte.n1',
+      'rechazo.atender',
+      'comprobante.ver',
+      'incidencia.actuar',
+      'solicitud.buscar',
+      ...ASKS,
+    ],
   },
   enlace: {
     federal: false,
@@ -131,6 +151,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'actos.ver',
       'llave.proponer',
       'suspension.proponer',
+      ...ASKS,
     ],
   },
   finanzas: {
@@ -159,6 +180,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'solicitud.buscar',
       'actos.ver',
       'exencion.proponer',
+      ...ASKS,
     ],
   },
   gubernatura: { federal: false, rights: ['tableros', 'indicadores', 'anuncio.firmar', 'piloto.aprobar'] },
@@ -172,9 +194,24 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'bitacora.ver',
       'actos.ver',
       'alarma.atender',
+      'emergencia.ver',
+      'emergencia.vigilar',
     ],
   },
-  auditor: { federal: true, rights: [...SEES, 'cuentas.ver', 'bitacora.ver', 'actos.ver', 'alarma.atender'] },
+  auditor: {
+    federal: true,
+    rights: [
+      ...SEES,
+      'cuentas.ver',
+      'bitacora.ver',
+      'actos.ver',
+      'alarma.atender',
+      'emergencia.ver',
+      'emergencia.vigilar',
+      'emergencia.terminar',
+      'emergencia.revisar',
+    ],
+  },
 }
 
 /**
@@ -184,6 +221,47 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
 export const GIVES: Readonly<Partial<Record<Rol, readonly Rol[]>>> = {
   ugd: Object.keys(ROLES) as Rol[],
   enlace: ['enlace', 'finanzas', 'mesa_entidad'],
+}
+
+/** Why somebody may need rights that are not theirs. No free words: people would write a person's data into the journal. */
+export type Motivo = 'mesa-local' | 'mesa-gobmx' | 'pago-de-un-reporte' | 'enlace-ausente' | 'cuenta-robada'
+
+interface Emergency {
+  /** What it must be about: an open report, or an open incident, of that entidad. */
+  readonly asunto: 'REP' | 'INC'
+  readonly lends: Readonly<Partial<Record<Rol, readonly Right[]>>>
+}
+
+/**
+ * What each reason lends, to whom, on one entidad and for an hour (ours). Whoever watches borrows nothing, and nobody
+ * borrows what decides, signs, counts as paid, gives an account, or lends on.
+ */
+export const EMERGENCIES: Readonly<Record<Motivo, Emergency>> = {
+  // The desk of the entidad does not answer, and a person cannot wait.
+  'mesa-local': {
+    asunto: 'REP',
+    lends: {
+      ugd: ['reporte.n2', 'solicitud.buscar'],
+      mesa_n1: ['reporte.n2'],
+      enlace: ['reporte.n2', 'solicitud.buscar'],
+    },
+  },
+  // Nobody is at the desk of gob.mx.
+  'mesa-gobmx': { asunto: 'REP', lends: { ugd: ['reporte.n1', 'solicitud.buscar'] } },
+  // A desk must know whether the bank has the payment of whoever reports, and finance does not answer.
+  'pago-de-un-reporte': { asunto: 'REP', lends: { mesa_n1: ['pagos.ver'], mesa_entidad: ['pagos.ver'] } },
+  // The liaison cannot be reached, and an incident runs.
+  'enlace-ausente': {
+    asunto: 'INC',
+    lends: { renapo: ['incidencia.actuar'], presidencia: ['incidencia.actuar'], mesa_entidad: ['incidencia.actuar'] },
+  },
+  // An account of an office is in wrong hands, and the UGD cannot enter to take it.
+  'cuenta-robada': { asunto: 'INC', lends: { renapo: ['cuentas.ver', 'cuentas.administrar'] } },
+}
+
+/** Accounts that a role takes, and never gives, with rights that it borrowed: what is given would outlive the hour. */
+export const TAKES_IN_EMERGENCY: Readonly<Partial<Record<Rol, readonly Rol[]>>> = {
+  renapo: ['enlace', 'finanzas', 'mesa_entidad'],
 }
 
 /**
@@ -203,16 +281,45 @@ export const PELIGROSOS: readonly Right[] = [
   'devolucion.proponer',
   'devolucion.aprobar',
   'exencion.aprobar',
+  'emergencia.pedir',
 ]
 
+/** An emergency access that has begun and not ended. */
+export interface Lent {
+  readonly id: string
+  readonly entidad: string
+  readonly motivo: Motivo
+  readonly hasta: Temporal.Instant
+}
+
+export interface Holder {
+  readonly rol: Rol
+  readonly entidad: string | null
+  readonly emergencia?: Lent
+  /** The entidad that a request which stands on borrowed rights alone is confined to. */
+  readonly alcance?: string
+}
+
 /** Whether this role may use this right on this entidad; null is what belongs to all of them together. */
-export function may(
-  who: { readonly rol: Rol; readonly entidad: string | null },
-  right: Right,
-  entidad: string | null,
-): boolean {
+export function may(who: Holder, right: Right, entidad: string | null): boolean {
   const role = ROLES[who.rol]
-  if (!role.rights.includes(right)) return false
-  if (role.federal) return true
+  return (role.rights.includes(right) && ownReach(who, entidad)) || borrows(who, right, entidad)
+}
+
+function ownReach(who: Holder, entidad: string | null): boolean {
+  if (ROLES[who.rol].federal) return true
   return who.entidad !== null && (entidad === null || who.entidad === entidad)
+}
+
+/** Whether it is an emergency access that lends this right, on its one entidad. */
+export function borrows(who: Holder, right: Right, entidad: string | null): boolean {
+  const { emergencia: lent } = who
+  if (lent === undefined || !lends(lent.motivo, who.rol).includes(right)) return false
+  if (who.entidad !== null && who.entidad !== lent.entidad) return false
+  return (entidad ?? who.entidad ?? who.alcance) === lent.entidad
+}
+
+/** What a reason lends to a role; nothing to most. */
+export function lends(motivo: Motivo, rol: Rol): readonly Right[] {
+  return EMERGENCIES[motivo]?.lends[rol] ?? []
 }

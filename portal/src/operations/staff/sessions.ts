@@ -10,7 +10,7 @@ import { paths } from '#ui/paths'
 import type { CookieOptions } from '#ui/paths'
 import { deviceHash, isSameDevice } from './device.ts'
 import type { Device } from './device.ts'
-import { PELIGROSOS, may } from './policy.ts'
+import { PELIGROSOS, borrows, may } from './policy.ts'
 import type { Right } from './policy.ts'
 import type { Staff } from './staff.ts'
 import * as store from './store.ts'
@@ -125,9 +125,10 @@ async function readEntered(app: App, request: Asking): Promise<Entered | null> {
   if (!secret) return null
   const now = machineNow()
   const idHash = hashOf(secret)
-  const found = await store.selectSession(app.db, idHash, now, now.subtract(IDLE))
+  const found = await store.selectSession(app.db, idHash, now, now.subtract(IDLE), app.clock.now())
   if (!found) return null
-  const { seen_at: seen, confirmed_at: confirmedAt, device, second, ...staff } = found
+  const { seen_at: seen, confirmed_at: confirmedAt, device, second, emergencia, ...person } = found
+  const staff: Staff = emergencia === null ? person : { ...person, emergencia }
   if (device !== null && !isSameDevice(app, device, request)) {
     await endElsewhere(app, idHash)
     return null
@@ -163,6 +164,12 @@ export async function admitStaff(app: App, request: Asking): Promise<Staff> {
   return staff
 }
 
+/** From here on the request stands on borrowed rights alone, and is confined to their entidad. */
+export async function confine(app: App, request: Asking, entidad: string): Promise<void> {
+  const { staff, ...entered } = await admitHalfway(app, request)
+  admitted.set(request, { ...entered, staff: { ...staff, alcance: entidad } })
+}
+
 /** Whether somebody said who they are lately enough for an act that weighs. */
 export function isFresh(app: Pick<App, 'config'>, { confirmedAt }: Entered): boolean {
   const since = machineNow().subtract({ minutes: app.config.confirmMinutes })
@@ -188,6 +195,7 @@ export async function requireStaff(
     return staff
   }
   // Of what belongs to another entidad not even the existence is told.
-  if (may(staff, right, staff.entidad)) throw new DomainError('notFound', 'direccion-no-encontrada')
+  if (may(staff, right, staff.entidad) || borrows(staff, right, staff.emergencia?.entidad ?? null))
+    throw new DomainError('notFound', 'direccion-no-encontrada')
   throw new DomainError('forbidden', 'sin-permiso')
 }

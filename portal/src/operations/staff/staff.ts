@@ -3,15 +3,15 @@ import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { paths } from '#ui/paths'
 import { ROLES } from './policy.ts'
-import type { Rol } from './policy.ts'
+import type { Lent, Rol } from './policy.ts'
 import * as store from './store.ts'
 
 export { boardKeys, boardOf, consolePage, consoleTable } from './console-page.ts'
 export type { ConsoleView } from './console-page.ts'
 export type { Turn, TurnItem, TurnProvider } from './turn.ts'
 export { CONSOLE_LINES, LINES, accessOf, requirePolicy } from './access.ts'
-export { ROLES, may } from './policy.ts'
-export type { Right, Rol } from './policy.ts'
+export { EMERGENCIES, ROLES, may } from './policy.ts'
+export type { Lent, Motivo, Right, Rol } from './policy.ts'
 export { SESSION_COOKIE, closeSession, currentStaff, openSession, requireStaff, sessionCookie } from './sessions.ts'
 
 /** Someone who works here. `entidad` is null for the federal bodies and the auditor. */
@@ -21,11 +21,15 @@ export interface Staff {
   readonly correo: string
   readonly rol: Rol
   readonly entidad: string | null
+  /** What they borrow in an emergency, while it lasts. */
+  readonly emergencia?: Lent
+  /** The entidad that this request is confined to, because it stands on borrowed rights alone. */
+  readonly alcance?: string
 }
 
 /** The entidad that a person of the console is confined to; null sees all. Every list is cut by it. */
-export function scopeOf(staff: Staff): string | null {
-  return staff.entidad
+export function scopeOf(staff: Pick<Staff, 'entidad' | 'alcance'>): string | null {
+  return staff.entidad ?? staff.alcance ?? null
 }
 
 /** Accounts of the demonstration, as the sandbox's provider knows them. */

@@ -1,6 +1,6 @@
 // SQL of staff accounts and sessions.
 import type { Queryable } from '#db'
-import type { Rol } from './policy.ts'
+import type { Lent, Motivo, Rol } from './policy.ts'
 
 export interface AccountRow {
   id: string
@@ -59,22 +59,40 @@ export interface SessionRow extends AccountRow {
   readonly second: boolean
   /** When they last said who they are. */
   readonly confirmed_at: Temporal.Instant
+  /** What they borrow at this moment. */
+  readonly emergencia: Lent | null
 }
 
-/** The account of a living session, when it was last seen, and on which device it began. */
+interface LentColumns {
+  readonly lent_id: string | null
+  readonly lent_entidad: string
+  readonly lent_motivo: Motivo
+  readonly lent_hasta: Temporal.Instant
+}
+
+/**
+ * The account of a living session, when it was last seen, on which device it began, and what its holder borrows at
+ * `lentAt`, by the clock of the service and whether or not a sweep has passed since.
+ */
 export async function selectSession(
   db: Queryable,
   idHash: Buffer,
   now: Temporal.Instant,
   idleSince: Temporal.Instant,
+  lentAt: Temporal.Instant,
 ): Promise<SessionRow | undefined> {
-  const [row] = await db.query<SessionRow>(
-    `select ${ACCOUNT}, s.seen_at, s.device, s.second, s.confirmed_at from staff.session s join staff.account a on a.id = s.account
+  const [row] = await db.query<Omit<SessionRow, 'emergencia'> & LentColumns>(
+    `select ${ACCOUNT}, s.seen_at, s.device, s.second, s.confirmed_at,
+            e.id as lent_id, e.entidad as lent_entidad, e.motivo as lent_motivo, e.ends_at as lent_hasta
+       from staff.session s join staff.account a on a.id = s.account
+       left join staff.emergencia e on e.account = a.id and e.ended_at is null and e.opened_at <= $4 and e.ends_at > $4
       where s.id_hash = $1 and a.active and s.revoked_at is null and s.ends_at > $2 and s.seen_at > $3`,
-    [idHash, now, idleSince],
+    [idHash, now, idleSince, lentAt],
     'staff-session',
   )
-  return row
+  if (!row) return undefined
+  const { lent_id: id, lent_entidad: entidad, lent_motivo: motivo, lent_hasta: hasta, ...rest } = row
+  return { ...rest, emergencia: id === null ? null : { id, entidad, motivo, hasta } }
 }
 
 export async function markSeen(db: Queryable, idHash: Buffer, now: Temporal.Instant): Promise<void> {

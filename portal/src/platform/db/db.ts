@@ -4,7 +4,8 @@ import { reachOf } from './reach.ts'
 import { sleep } from '#clock'
 import type { Config } from '#config'
 
-export { inReach, reachOf, setReach, withoutReach } from './reach.ts'
+export { inReach, markOf, reachOf, setMark, setReach, withoutReach } from './reach.ts'
+export type { Mark } from './reach.ts'
 
 /** What both a pool and a transaction can do. `name` prepares the text once per connection: use it on hot paths only. */
 export interface Queryable {

@@ -1,16 +1,24 @@
 // How far a request reaches: the entidad of whoever is signed in, followed through everything that the request awaits.
 import { AsyncLocalStorage } from 'node:async_hooks'
 
+/** What every act of a request is marked with, and from when on it may be no longer. */
+export interface Mark {
+  readonly id: string
+  readonly actor: string
+  readonly hasta: Temporal.Instant
+}
+
 interface Reach {
   /** Two digits of INEGI; null reaches everything. */
   entidad: string | null
+  mark: Mark | null
 }
 
 const current = new AsyncLocalStorage<Reach>()
 
 /** Runs something whose reach may be narrowed while it lasts, by `setReach`. */
 export function inReach<T>(run: () => T): T {
-  return current.run({ entidad: null }, run)
+  return current.run({ entidad: null, mark: null }, run)
 }
 
 /**
@@ -30,10 +38,22 @@ export function setReach(entidad: string): void {
  * why beside it.
  */
 export function withoutReach<T>(run: () => T): T {
-  return current.run({ entidad: null }, run)
+  return current.run({ entidad: null, mark: markOf() }, run)
 }
 
 /** The entidad that the present request is confined to; null is no limit. */
 export function reachOf(): string | null {
   return current.getStore()?.entidad ?? null
+}
+
+/** From here on the journal marks what this request does. @throws RangeError outside a request */
+export function setMark(mark: Mark): void {
+  const reach = current.getStore()
+  if (!reach) throw new RangeError('there is no request that could be marked')
+  reach.mark = mark
+}
+
+/** The mark of the present request; null for an ordinary one. */
+export function markOf(): Mark | null {
+  return current.getStore()?.mark ?? null
 }

@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from '#context'
-import { reachOf } from '#db'
+import { markOf, reachOf } from '#db'
 import type { Db, Queryable, Tx } from '#db'
+import { DomainError } from '#errors'
 import { readHeadKey, readHeadPublicKey, writeWhole } from '#keys'
 import { GENESIS, chained } from './chain.ts'
 import type { Entry } from './chain.ts'
@@ -37,11 +38,20 @@ export async function append(app: App, tx: Tx, fact: Fact): Promise<void> {
     event: fact.event,
     subject: fact.subject,
     entidad,
-    data: fact.data ?? {},
+    data: marked(fact, recordedAt),
   })
   for (const job of app.reactions.get(fact.event) ?? []) {
     await app.jobs.enqueue(tx, job, { entry: id, subject: fact.subject, entidad })
   }
+}
+
+/** What is done with borrowed rights says so, and is not done once they are over. @throws forbidden `emergencia-terminada` */
+function marked({ actor, subject, data = {} }: Fact, at: Temporal.Instant): Record<string, unknown> {
+  const mark = markOf()
+  // What is said about the access itself is not done with it: its end comes when it is over.
+  if (mark === null || mark.actor !== actor || mark.id === subject) return data
+  if (Temporal.Instant.compare(at, mark.hasta) >= 0) throw new DomainError('forbidden', 'emergencia-terminada')
+  return { ...data, emergencia: mark.id }
 }
 
 /** A fact as it was recorded. */
@@ -172,6 +182,13 @@ export async function countEvents(
 export async function entidadesOf(db: Queryable, subjects: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const rows = await store.selectEntidades(db, subjects)
   return new Map(rows.map((one) => [one.subject, one.entidad]))
+}
+
+/** Every fact that carries the mark of an emergency access: whose, of which, and when it was recorded. */
+export async function listMarked(
+  db: Queryable,
+): Promise<readonly { id: number; actor: string; emergencia: string; recorded_at: Temporal.Instant }[]> {
+  return await store.selectMarked(db)
 }
 
 /** What is on record, newest first, as far as the reach of whoever asks. */

@@ -138,6 +138,8 @@ export interface Search {
   /** One event, or the first word of many: `staff` is all that staff did. */
   readonly evento?: string | undefined
   readonly entidad?: string | undefined
+  /** What was done with one emergency access. */
+  readonly emergencia?: string | undefined
   /** From here on, and before there. */
   readonly desde?: Temporal.Instant | undefined
   readonly hasta?: Temporal.Instant | undefined
@@ -159,6 +161,8 @@ export async function selectEntries(db: Queryable, search: Search, limit: number
   add(search.eventos, (n) => `event = any(${n}::text[])`)
   add(search.evento, (n) => (search.evento!.includes('.') ? `event = ${n}` : `starts_with(event, ${n} || '.')`))
   add(search.entidad, (n) => `entidad = ${n}`)
+  // Said twice, so that the index of the marked ones serves.
+  add(search.emergencia, (n) => `data ? 'emergencia' and data->>'emergencia' = ${n}`)
   add(search.desde, (n) => `at >= ${n}`)
   add(search.hasta, (n) => `at < ${n}`)
   add(search.antes, (n) => `id < ${n}::bigint`)
@@ -167,5 +171,15 @@ export async function selectEntries(db: Queryable, search: Search, limit: number
     `select id, at, recorded_at, actor, event, subject, entidad, data from journal.entry
       ${where.length > 0 ? `where ${where.join(' and ')}` : ''} order by id desc limit $${values.length}`,
     values,
+  )
+}
+
+export async function selectMarked(
+  db: Queryable,
+): Promise<{ id: number; actor: string; emergencia: string; recorded_at: Temporal.Instant }[]> {
+  return await db.query(
+    `select id, actor, data->>'emergencia' as emergencia, recorded_at from journal.entry
+      where data ? 'emergencia' order by id`,
+    [],
   )
 }

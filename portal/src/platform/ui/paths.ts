@@ -111,6 +111,9 @@ export const paths = {
   consoleAccountsCsv: '/consola/cuentas.csv',
   consoleAccount: (cuenta: string) => `/consola/cuentas/${encodeURIComponent(cuenta)}`,
   consoleAccountLeaving: (cuenta: string) => `/consola/cuentas/${encodeURIComponent(cuenta)}/baja`,
+  consoleEmergencies: '/consola/emergencias',
+  consoleEmergenciesCsv: '/consola/emergencias.csv',
+  consoleEmergency: (id: string) => `/consola/emergencias/${encodeURIComponent(id)}`,
   reto: '/api/v1/reto',
   openapi: '/api/v1/openapi.json',
   trustList: '/.well-known/actas/confianza.json',
@@ -169,6 +172,7 @@ export const patterns = {
   consoleActStep: (camino: string) => `/consola/actos/${camino}/:acto/:paso`,
   consoleAccount: '/consola/cuentas/:cuenta',
   consoleAccountLeaving: '/consola/cuentas/:cuenta/baja',
+  consoleEmergency: '/consola/emergencias/:emergencia',
 } as const
 
 export interface CookieOptions {

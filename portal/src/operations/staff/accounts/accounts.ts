@@ -7,9 +7,10 @@ import { DomainError } from '#errors'
 import type { FieldProblem } from '#errors'
 import { append } from '#journal'
 import { isMailAddress } from '#orders'
-import { GIVES, ROLES } from '../policy.ts'
-import type { Rol } from '../policy.ts'
+import { GIVES, ROLES, TAKES_IN_EMERGENCY, borrows } from '../policy.ts'
+import type { Lent, Rol } from '../policy.ts'
 import type { AccountRow } from '../store.ts'
+import { endLent } from '../emergency/ending.ts'
 import { dropFactor } from '../second-factor/factor.ts'
 import * as store from './store.ts'
 
@@ -20,6 +21,7 @@ export interface Acting {
   readonly id: string
   readonly rol: Rol
   readonly entidad: string | null
+  readonly emergencia?: Lent
 }
 
 export interface Invitation {
@@ -74,13 +76,14 @@ export async function dismiss(app: App, by: Acting, cuenta: string, motivo: stri
     const found = await store.lockWorker(tx, cuenta)
     if (!found || !reaches(by, found)) throw new DomainError('notFound', 'direccion-no-encontrada')
     if (found.id === by.id) throw new DomainError('forbidden', 'cuenta-propia')
-    if (!mayGive(by, found.rol)) throw new DomainError('forbidden', 'rol-ajeno')
+    if (!mayTake(by, found)) throw new DomainError('forbidden', 'rol-ajeno')
     const wrong = reasonProblem(motivo)
     if (wrong) throw new DomainError('invalid', 'datos-invalidos', { campos: [wrong] })
     if (!found.active) throw new DomainError('conflict', 'cuenta-inactiva')
     if (found.rol === 'ugd' && ugd.length <= 1) throw new DomainError('forbidden', 'cuenta-ultima')
     await store.markLeft(tx, cuenta, app.clock.now())
     const sesiones = await store.endSessions(tx, cuenta, machineNow())
+    await endLent(app, tx, by.id, cuenta)
     const data = { rol: found.rol, motivo: motivo.trim(), sesiones }
     await note(app, tx, by, 'staff.left', cuenta, data, found.entidad)
   })
@@ -102,6 +105,13 @@ export async function readWorker(app: App, scope: string | null, cuenta: string)
 /** Whether this person gives and takes accounts of a role. */
 export function mayGive(by: Pick<Acting, 'rol'>, rol: Rol): boolean {
   return (GIVES[by.rol] ?? []).includes(rol)
+}
+
+/** Whether this person takes this account: as one who gives its role, or in an emergency. */
+export function mayTake(by: Omit<Acting, 'id'>, found: Pick<AccountRow, 'rol' | 'entidad'>): boolean {
+  if (mayGive(by, found.rol)) return true
+  const taken = TAKES_IN_EMERGENCY[by.rol] ?? []
+  return taken.includes(found.rol) && found.entidad !== null && borrows(by, 'cuentas.administrar', found.entidad)
 }
 
 /** Row security hides the accounts of another entidad as well; each of the two holds alone. */

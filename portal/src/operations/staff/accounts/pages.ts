@@ -10,7 +10,7 @@ import type { Html } from '#ui/html'
 import type { Site } from '#ui/layout'
 import { catalogue, longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
-import { mayGive } from './accounts.ts'
+import { mayGive, mayTake } from './accounts.ts'
 import type { WorkerRow } from './accounts.ts'
 import es from './es-MX.json' with { type: 'json' }
 
@@ -52,28 +52,32 @@ export function accountsPage(v: Shown & { readonly accounts: readonly WorkerRow[
     question: t('pregunta'),
     errors: v.given?.errors ?? [],
     body: html`<p>${t('texto')}</p>
-${may(v.staff, 'cuentas.administrar', v.staff.entidad) ? invitation(v) : ''}${consoleTable({
-      caption: t('tabla'),
-      head: [t('cuenta'), t('nombre'), t('rol'), t('entidad'), t('entrada'), t('estado')],
-      rows: v.accounts.map((one) => [
-        html`<a href="${paths.consoleAccount(one.id)}">${one.id}</a>`,
-        one.nombre,
-        nameOfRole(one.rol),
-        nameOfEntidad(v, one.entidad),
-        enteredOf(one),
-        stateOf(one),
-      ]),
-      csv: paths.consoleAccountsCsv,
-      empty: t('sin-cuentas'),
-    })}`,
+${may(v.staff, 'cuentas.administrar', v.staff.entidad) && rolesToGive(v.staff).length > 0 ? invitation(v) : ''}${consoleTable(
+      {
+        caption: t('tabla'),
+        head: [t('cuenta'), t('nombre'), t('rol'), t('entidad'), t('entrada'), t('estado')],
+        rows: v.accounts.map((one) => [
+          html`<a href="${paths.consoleAccount(one.id)}">${one.id}</a>`,
+          one.nombre,
+          nameOfRole(one.rol),
+          nameOfEntidad(v, one.entidad),
+          enteredOf(one),
+          stateOf(one),
+        ]),
+        csv: paths.consoleAccountsCsv,
+        empty: t('sin-cuentas'),
+      },
+    )}`,
   })
 }
+
+const rolesToGive = (staff: Staff): Rol[] => (Object.keys(ROLES) as Rol[]).filter((rol) => mayGive(staff, rol))
 
 function invitation(v: Shown): Html {
   const { errors, values } = v.given ?? NOTHING
   const field = (campo: 'cuenta' | 'nombre' | 'correo', more = {}): Html =>
     textField({ campo, label: t(campo), value: values[campo] ?? '', errors, ...more })
-  const roles = (Object.keys(ROLES) as Rol[]).filter((rol) => mayGive(v.staff, rol))
+  const roles = rolesToGive(v.staff)
   return html`<details${v.given ? html` open` : ''}><summary>${t('invitar')}</summary><p>${t('invitar.texto')}</p>${v.site.demonstration ? html`<p class="nota">${t('invitar.prueba')}</p>` : ''}
 <form method="post" action="${paths.consoleAccounts}">${field('cuenta', { hint: t('cuenta.pista'), autocapitalize: 'none' })}${field('nombre')}${field('correo', { type: 'email' })}${select(
     {
@@ -113,8 +117,7 @@ function reason(given: Given | undefined): Html {
 /** One account. */
 export function accountPage(v: Shown & { readonly account: WorkerRow }): string {
   const { account, staff } = v
-  const ends =
-    may(staff, 'cuentas.administrar', account.entidad) && mayGive(staff, account.rol) && account.id !== staff.id
+  const ends = may(staff, 'cuentas.administrar', account.entidad) && mayTake(staff, account) && account.id !== staff.id
   return consolePage({
     site: v.site,
     staff,
