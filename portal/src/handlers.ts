@@ -11,7 +11,7 @@ import { refundOrder } from '#payments'
 import { sendNoticeMails } from '#pilot'
 import { sweepSearches } from '#search'
 import { sendEmergencyMails } from './operations/staff/emergency/mail.ts'
-import { foldMinutes, forgetProbes } from '#sla'
+import { foldMinutes, forgetProbes, sumAnswerDays } from '#sla'
 import { sweepDue } from './deadlines.ts'
 import type { WorkerApp } from './edges.ts'
 import type { Job, Schedule } from './reactions.ts'
@@ -40,6 +40,7 @@ export const rounds: Readonly<Record<Schedule, (app: WorkerApp) => Promise<unkno
   'sweep what fell due': sweepDue,
   'follow corrections': followChanges,
   'fold what was seen into minutes': foldMinutes,
+  'sum up days that are over': sumAnswerDays,
   'forget old probes': forgetProbes,
   'forget expired searches': sweepSearches,
 }

@@ -65,6 +65,7 @@ export const schedules = {
   'sweep what fell due': 1_000,
   'follow corrections': 15_000,
   'fold what was seen into minutes': 1_000,
+  'sum up days that are over': 300_000,
   'forget old probes': 600_000,
   'forget expired searches': 600_000,
 } as const

@@ -165,13 +165,14 @@ export async function readCopiedActa(
   return await store.selectActa(app.db, order.folio)
 }
 
-/** How many copies were issued from `desde` up to `hasta`. Null counts all entidades together. */
+/** How many copies were issued from `desde` up to `hasta`: of each of these entidades, or with null of all together. */
 export async function countIssued(
   app: Pick<App, 'db'>,
   ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
-  clave: string | null,
-): Promise<number> {
-  return await store.countIssued(app.db, ventana.desde, ventana.hasta, clave)
+  claves: readonly string[] | null,
+): Promise<ReadonlyMap<string | null, number>> {
+  const rows = await store.countIssued(app.db, ventana.desde, ventana.hasta, claves)
+  return new Map(rows.map(({ entidad, n }) => [entidad, n]))
 }
 
 /** Reads what each entidad says was corrected or cancelled, so that earlier copies say so when they are verified. */
@@ -220,9 +221,10 @@ export async function copySize(app: Pick<App, 'db'>, folio: string): Promise<num
 export async function countVerifications(
   app: Pick<App, 'db'>,
   ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
-  clave: string | null,
-): Promise<{ verified: number; notValid: number }> {
-  return await store.countVerifications(app.db, ventana.desde, ventana.hasta, clave)
+  claves: readonly string[] | null,
+): Promise<ReadonlyMap<string | null, { readonly verified: number; readonly notValid: number }>> {
+  const rows = await store.countVerifications(app.db, ventana.desde, ventana.hasta, claves)
+  return new Map(rows.map(({ entidad, ...counts }) => [entidad, counts]))
 }
 
 /** When somebody verified the copy of an order, and by what; the newest first. */

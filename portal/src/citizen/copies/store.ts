@@ -236,13 +236,13 @@ export async function countIssued(
   db: Queryable,
   from: Temporal.Instant,
   to: Temporal.Instant,
-  entidad: string | null,
-): Promise<number> {
-  const [row] = await db.query<{ n: number }>(
-    `select count(*) as n from copies.copia where issued_at >= $1 and issued_at < $2 and ($3::text is null or entidad = $3)`,
-    [from, to, entidad],
+  claves: readonly string[] | null,
+): Promise<{ entidad: string | null; n: number }[]> {
+  return await db.query(
+    `select ${claves === null ? 'null::text' : 'entidad'} as entidad, count(*) as n from copies.copia
+      where issued_at >= $1 and issued_at < $2 ${claves === null ? '' : 'and entidad = any($3) group by entidad'}`,
+    [from, to, ...(claves === null ? [] : [claves])],
   )
-  return row!.n
 }
 
 /** Without reading the file itself. */
@@ -260,15 +260,19 @@ export async function countVerifications(
   db: Queryable,
   from: Temporal.Instant,
   to: Temporal.Instant,
-  entidad: string | null,
-): Promise<{ verified: number; notValid: number }> {
-  const [row] = await db.query<{ verified: number; not_valid: number }>(
-    `select count(*)::int as verified, (count(*) filter (where v.veredicto <> 'valida'))::int as not_valid
-       from copies.verificacion v left join copies.copia c on c.folio = v.folio
-      where v.at >= $1 and v.at < $2 and ($3::text is null or c.entidad = $3)`,
-    [from, to, entidad],
+  claves: readonly string[] | null,
+): Promise<{ entidad: string | null; verified: number; notValid: number }[]> {
+  const counts = `count(*)::int as verified, (count(*) filter (where v.veredicto <> 'valida'))::int as "notValid"`
+  if (claves === null)
+    return await db.query(
+      `select null::text as entidad, ${counts} from copies.verificacion v where v.at >= $1 and v.at < $2`,
+      [from, to],
+    )
+  return await db.query(
+    `select c.entidad, ${counts} from copies.verificacion v join copies.copia c on c.folio = v.folio
+      where v.at >= $1 and v.at < $2 and c.entidad = any($3) group by c.entidad`,
+    [from, to, claves],
   )
-  return { verified: row!.verified, notValid: row!.not_valid }
 }
 
 export async function selectVerificationsOf(

@@ -6,7 +6,6 @@ import type { Trouble } from '#mailer'
 import { readCharge, readReference } from '#payments'
 import { requireAccess } from './access.ts'
 import { STATES } from './order.ts'
-import type { OrderState } from './order.ts'
 import * as store from './store.ts'
 
 export interface OrderView {
@@ -83,22 +82,22 @@ export async function findOrder(
   return { entidad, estado: STATES[row.state].wire, codigo, correo, referencia }
 }
 
-/** How many orders ended from `desde` up to `hasta`, with a copy or without one. Null counts all entidades together. */
+/** How many orders ended from `desde` up to `hasta`, with a copy or without one: of each of these, or with null of all together. */
 export async function countFinished(
   app: Pick<App, 'db'>,
   ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
-  clave: string | null,
-): Promise<number> {
-  return await store.countEnded(app.db, ventana.desde, ventana.hasta, clave, ENDED)
+  claves: readonly string[] | null,
+): Promise<ReadonlyMap<string | null, number>> {
+  const rows = await store.countEnded(app.db, ventana.desde, ventana.hasta, claves)
+  return new Map(rows.map(({ entidad, n }) => [entidad, n]))
 }
-
-const ENDED: readonly OrderState[] = ['issued', 'refunded', 'rejected', 'expired']
 
 /** What became of the orders placed from `desde` up to `hasta`, per entidad: counts, and seconds between the steps. */
 export async function readFunnel(
   app: App,
   desde: Temporal.Instant,
   hasta: Temporal.Instant,
+  claves: readonly string[] | null,
 ): Promise<store.FunnelRow[]> {
-  return await store.selectFunnel(app.db, desde, hasta)
+  return await store.selectFunnel(app.db, desde, hasta, claves)
 }

@@ -277,19 +277,27 @@ export async function selectAllSteps(
   )
 }
 
+/**
+ * Orders that ended, of each of these entidades, or with null of all together (`entidad` is then null). One that ended again
+ * counts once: only for those, which are few, it is looked up whether they ended before in the same window.
+ */
 export async function countEnded(
   db: Queryable,
   from: Temporal.Instant,
   to: Temporal.Instant,
-  entidad: string | null,
-  states: readonly OrderState[],
-): Promise<number> {
-  const [row] = await db.query<{ n: number }>(
-    `select count(distinct t.folio) as n from orders.transicion t join orders.solicitud s using (folio)
-      where t.at >= $1 and t.at < $2 and t.to_state = any($4) and ($3::text is null or s.entidad = $3)`,
-    [from, to, entidad, states],
+  claves: readonly string[] | null,
+): Promise<{ entidad: string | null; n: number }[]> {
+  const within = `at >= $1 and at < $2 ${claves === null ? '' : 'and entidad = any($3)'}`
+  return await db.query(
+    `select ${claves === null ? 'null::text' : 'entidad'} as entidad, sum(n)::bigint as n from (
+       select entidad, count(*) as n from orders.fin where not again and ${within} group by entidad
+       union all
+       select entidad, count(*) from orders.fin f where again and ${within}
+          and not exists (select from orders.fin e where e.folio = f.folio and e.version < f.version and e.at >= $1)
+        group by entidad) as ended
+      ${claves === null ? 'having count(*) > 0' : 'group by entidad'}`,
+    [from, to, ...(claves === null ? [] : [claves])],
   )
-  return row!.n
 }
 
 export interface FunnelRow {
@@ -311,32 +319,30 @@ export interface FunnelRow {
   copy_p95: number | null
 }
 
-/** What became of the orders placed in a window, per entidad, with seconds between their steps. */
+/** What became of the orders placed in a window, per entidad (these, or with null all), with seconds between their steps. */
 export async function selectFunnel(
   db: Queryable,
   desde: Temporal.Instant,
   hasta: Temporal.Instant,
+  claves: readonly string[] | null,
 ): Promise<FunnelRow[]> {
-  const seconds = (share: number, from: string, to: string): string =>
-    `percentile_cont(${share}) within group (order by extract(epoch from (${to} - ${from})))::float8`
+  // Both at once, so that the times of a pair of steps are put in order a single time.
   const pair = (name: string, from: string, to: string): string =>
-    `${seconds(0.5, from, to)} as ${name}_p50, ${seconds(0.95, from, to)} as ${name}_p95`
+    `percentile_cont(array[0.5, 0.95]) within group (order by date_part('epoch', ${to} - ${from})) as ${name}`
+  const parts = (name: string): string => `${name}[1] as ${name}_p50, ${name}[2] as ${name}_p95`
   return await db.query<FunnelRow>(
     `with life as (
-       select s.folio, s.entidad, s.placed_at, s.attempt,
-              min(t.at) filter (where t.to_state = 'paid') as paid,
-              min(t.at) filter (where t.to_state = 'issued') as issued,
-              min(t.at) filter (where t.to_state = 'delivered') as delivered,
-              min(t.at) filter (where t.to_state = 'expired') as expired,
-              min(t.at) filter (where t.to_state = 'refundDue') as refunded
-         from orders.solicitud s join orders.transicion t using (folio)
-        where s.placed_at >= $1 and s.placed_at < $2 group by s.folio)
-     select entidad, count(*)::int as placed, count(paid)::int as paid, count(issued)::int as issued,
-            count(delivered)::int as delivered, count(expired)::int as expired, count(refunded)::int as refunded,
-            (count(*) filter (where attempt > 0))::int as delayed,
-            ${pair('pay', 'placed_at', 'paid')}, ${pair('issue', 'paid', 'issued')},
-            ${pair('deliver', 'issued', 'delivered')}, ${pair('copy', 'placed_at', 'issued')}
-       from life group by entidad order by entidad`,
-    [desde, hasta],
+       select entidad, count(*)::int as placed, count(paid_at)::int as paid, count(issued_at)::int as issued,
+              count(delivered_at)::int as delivered, count(expired_at)::int as expired, count(refund_at)::int as refunded,
+              ${pair('pay', 'placed_at', 'paid_at')}, ${pair('issue', 'paid_at', 'issued_at')},
+              ${pair('deliver', 'issued_at', 'delivered_at')}, ${pair('copy', 'placed_at', 'issued_at')}
+         from orders.vida where placed_at >= $1 and placed_at < $2 ${claves === null ? '' : 'and entidad = any($3)'} group by entidad),
+     late as (
+       select entidad, count(*)::int as delayed from orders.solicitud
+        where attempt > 0 and placed_at >= $1 and placed_at < $2 group by entidad)
+     select entidad, placed, paid, issued, delivered, expired, refunded, coalesce(delayed, 0) as delayed,
+            ${['pay', 'issue', 'deliver', 'copy'].map(parts).join(', ')}
+       from life left join late using (entidad) order by entidad`,
+    [desde, hasta, ...(claves === null ? [] : [claves])],
   )
 }

@@ -1,26 +1,42 @@
 // Indicator 5: how many answers of substance came in time, at each level, of those whose time is over.
 import type { App } from '#context'
 import { SIN_DATOS, formulas, indicador, readModelo } from '#modelo'
-import type { Indicador, Modelo, Veredicto, Ventana } from '#modelo'
+import type { Claves, Indicador, Modelo, Veredicto, Ventana } from '#modelo'
 import { evidenceOf, paths } from '#ui/paths'
 import * as store from './store.ts'
 import type { ClockRun } from './ticket.ts'
 
 /** Both levels of the window, apart. Null counts all entidades together, and also what belongs to none yet. */
-export async function deskIndicator(
+export async function deskIndicator(app: App, ventana: Ventana, clave: string | null): Promise<DeskIndicators> {
+  return (await deskIndicators(app, ventana, clave === null ? null : [clave])).get(clave)!
+}
+
+export interface DeskIndicators {
+  readonly n1: Indicador
+  readonly n2: Indicador
+}
+
+const NO_RUN: store.ShareRow = { vencidos: 0, a_tiempo: 0, pendientes: 0, automaticos: 0, sin_entidad: 0 }
+
+/** The same of each of these, or with null of all together. */
+export async function deskIndicators(
   app: App,
   ventana: Ventana,
-  clave: string | null,
-): Promise<{ readonly n1: Indicador; readonly n2: Indicador }> {
+  claves: Claves,
+): Promise<Map<string | null, DeskIndicators>> {
   const modelo = (await readModelo(app)).contenido
   const [mesaFederal, mesaEntidad] = modelo.responsables.i5.valor
-  const one = async (reloj: ClockRun['reloj'], responsable: string): Promise<Indicador> => {
-    const { desde, hasta } = ventana
-    const share = await store.selectShare(app.db, { reloj, desde, hasta, now: app.clock.now(), entidad: clave })
-    const evidencia = evidenceOf(paths.evidenceTickets, ventana, clave)
-    return judge(share, modelo.mesa, [responsable], evidencia)
+  const rows = await store.selectShares(app.db, { ...ventana, now: app.clock.now(), claves })
+  const one = (reloj: ClockRun['reloj'], clave: string | null, responsable: string): Indicador => {
+    const share = rows.find((row) => row.reloj === reloj && row.entidad === clave) ?? NO_RUN
+    return judge(share, modelo.mesa, [responsable], evidenceOf(paths.evidenceTickets, ventana, clave))
   }
-  return { n1: await one('frN1', mesaFederal!), n2: await one('respN2', mesaEntidad!) }
+  return new Map(
+    (claves ?? [null]).map((clave) => [
+      clave,
+      { n1: one('frN1', clave, mesaFederal!), n2: one('respN2', clave, mesaEntidad!) },
+    ]),
+  )
 }
 
 /** What was answered in time of what is due. While something is still to fall due, the strict reading does not conclude. */

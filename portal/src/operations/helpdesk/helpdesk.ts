@@ -13,10 +13,10 @@ import { OPEN, next, solvedLevel } from './ticket.ts'
 import type { TicketStep } from './ticket.ts'
 import { insertReport, lifeOf, record } from './ticket-record.ts'
 
-export { deskIndicator, listClocks } from './desk-indicator.ts'
+export { deskIndicator, deskIndicators, listClocks } from './desk-indicator.ts'
 export { checkTickets } from './invariants.ts'
 export { sendTicketMails } from './mail.ts'
-export { acceptanceIndicator } from './refusals/acceptance-indicator.ts'
+export { acceptanceIndicator, acceptanceIndicators } from './refusals/acceptance-indicator.ts'
 export { sendRefusalMail } from './refusals/mail.ts'
 export { CODES, actOnTicket, answerDesk } from './desk-steps.ts'
 export type { Act } from './desk-steps.ts'
@@ -33,13 +33,17 @@ export async function listQueue(app: App, entidad: string | null): Promise<store
   return await store.selectQueue(app.db, entidad, OPEN, 500)
 }
 
-/** Complaints of people from `desde` up to `hasta`, refusals of a copy apart (indicator 3). */
+/**
+ * Complaints of people from `desde` up to `hasta`, refusals of a copy apart (indicator 3): of each of these entidades that has
+ * any, or with null of all together.
+ */
 export async function countComplaints(
   app: Pick<App, 'db'>,
   ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
-  clave: string | null,
-): Promise<number> {
-  return await store.countComplaints(app.db, ventana.desde, ventana.hasta, clave)
+  claves: readonly string[] | null,
+): Promise<ReadonlyMap<string | null, number>> {
+  const rows = await store.countComplaints(app.db, ventana.desde, ventana.hasta, claves)
+  return new Map(rows.map(({ entidad, n }) => [entidad, n]))
 }
 
 /** The complaints behind that count, by report: those of one order and kind count once. */
@@ -119,10 +123,11 @@ export async function nextTicketDue(app: App): Promise<Temporal.Instant | null> 
 export async function countReports(
   app: Pick<App, 'db'>,
   ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
-  clave: string | null,
-): Promise<Record<string, number>> {
-  const rows = await store.countByTipo(app.db, ventana.desde, ventana.hasta, clave)
-  return Object.fromEntries(rows.map(({ tipo, n }) => [tipo, n]))
+  claves: readonly string[] | null,
+): Promise<ReadonlyMap<string | null, Readonly<Record<string, number>>>> {
+  const rows = await store.countByTipo(app.db, ventana.desde, ventana.hasta, claves)
+  const each = Map.groupBy(rows, (one) => one.entidad)
+  return new Map([...each].map(([entidad, all]) => [entidad, Object.fromEntries(all.map(({ tipo, n }) => [tipo, n]))]))
 }
 
 /** The newest cases about one order and its copy: reports, and refusals of whoever did not take it. */

@@ -298,29 +298,33 @@ export interface ShareRow {
   sin_entidad: number
 }
 
-/** The runs that began in the window: due, answered in time, not yet due. What the service itself opened stands apart. */
-export async function selectShare(
+/**
+ * The runs that began in the window: due, answered in time, not yet due. What the service itself opened stands apart. Of each
+ * clock, and of each of these entidades or with null of all together (`entidad` is then null).
+ */
+export async function selectShares(
   db: Queryable,
   one: {
-    reloj: ClockRun['reloj']
     desde: Temporal.Instant
     hasta: Temporal.Instant
     now: Temporal.Instant
-    entidad: string | null
+    claves: readonly string[] | null
   },
-): Promise<ShareRow> {
-  const [row] = await db.query<ShareRow>(
-    `select count(*) filter (where persona and due_at <= $4) as vencidos,
+): Promise<(ShareRow & { reloj: ClockRun['reloj']; entidad: string | null })[]> {
+  const { claves } = one
+  return await db.query(
+    `select reloj, ${claves === null ? 'null::text' : 'entidad'} as entidad,
+            count(*) filter (where persona and due_at <= $4) as vencidos,
             count(*) filter (where persona and due_at <= $4 and respuesta_at <= due_at) as a_tiempo,
             count(*) filter (where persona and due_at > $4) as pendientes,
             count(*) filter (where not persona) as automaticos,
             count(*) filter (where persona and due_at <= $4 and entidad is null) as sin_entidad
        from (select r.*, t.entidad, t.origen = 'persona' as persona from helpdesk.reloj r join helpdesk.reporte t using (folio)
-              where r.reloj = $1 and r.inicio_at >= $2 and r.inicio_at < $3 and r.anulado_at is null
-                and ($5::text is null or t.entidad = $5)) as corrida`,
-    [one.reloj, one.desde, one.hasta, one.now, one.entidad],
+              where r.reloj = any($1) and r.inicio_at >= $2 and r.inicio_at < $3 and r.anulado_at is null
+                ${claves === null ? '' : 'and t.entidad = any($5)'}) as corrida
+      group by reloj${claves === null ? '' : ', entidad'}`,
+    [['frN1', 'respN2'], one.desde, one.hasta, one.now, ...(claves === null ? [] : [claves])],
   )
-  return row!
 }
 
 export interface ClockRow {
@@ -356,15 +360,14 @@ export async function countComplaints(
   db: Queryable,
   desde: Temporal.Instant,
   hasta: Temporal.Instant,
-  entidad: string | null,
-): Promise<number> {
-  const [row] = await db.query<{ n: number }>(
-    `select count(distinct (tipo, coalesce(sobre, folio))) as n from helpdesk.reporte
-      where opened_at >= $1 and opened_at < $2 and tipo <> 'rechazo' and origen = 'persona'
-        and ($3::text is null or entidad = $3)`,
-    [desde, hasta, entidad],
+  claves: readonly string[] | null,
+): Promise<{ entidad: string | null; n: number }[]> {
+  return await db.query(
+    `select ${claves === null ? 'null::text' : 'entidad'} as entidad, count(distinct tipo || ' ' || coalesce(sobre, folio)) as n
+       from helpdesk.reporte where opened_at >= $1 and opened_at < $2 and tipo <> 'rechazo' and origen = 'persona'
+        ${claves === null ? '' : 'and entidad = any($3) group by entidad'}`,
+    [desde, hasta, ...(claves === null ? [] : [claves])],
   )
-  return row!.n
 }
 
 export interface ComplaintRow {
@@ -415,11 +418,11 @@ export async function countByTipo(
   db: Queryable,
   desde: Temporal.Instant,
   hasta: Temporal.Instant,
-  entidad: string | null,
-): Promise<{ tipo: string; n: number }[]> {
+  claves: readonly string[] | null,
+): Promise<{ entidad: string | null; tipo: string; n: number }[]> {
   return await db.query(
-    `select tipo, count(*)::int as n from helpdesk.reporte
-      where opened_at >= $1 and opened_at < $2 and origen = 'persona' and ($3::text is null or entidad = $3) group by tipo`,
-    [desde, hasta, entidad],
+    `select ${claves === null ? 'null::text' : 'entidad'} as entidad, tipo, count(*)::int as n from helpdesk.reporte
+      where opened_at >= $1 and opened_at < $2 and origen = 'persona' ${claves === null ? 'group by tipo' : 'and entidad = any($3) group by entidad, tipo'}`,
+    [desde, hasta, ...(claves === null ? [] : [claves])],
   )
 }

@@ -1,13 +1,13 @@
 // Áreas de mejora, the stated objective of the letter: each step of the process with its drop-off, times, errors and words.
 import type { App } from '#context'
 import { countVerifications } from '#copies'
-import { acceptanceIndicator, countReports } from '#helpdesk'
+import { acceptanceIndicators, countReports } from '#helpdesk'
 import { countEvents } from '#journal'
 import { formulas } from '#modelo'
-import type { Ventana } from '#modelo'
+import type { Claves, Ventana } from '#modelo'
 import { readFunnel } from '#orders'
 import type { FunnelRow } from '#orders'
-import { listComments, surveyIndicator } from '#survey'
+import { listComments, surveyIndicators } from '#survey'
 import { stepsOf, together, wordsOf } from './steps.ts'
 import type { Step } from './steps.ts'
 
@@ -27,18 +27,60 @@ export interface Improvement {
 
 const SEARCHES = ['acta.found', 'search.unmatched', 'search.unanswered'] as const
 
-/** The steps of one entidad, or of all together with null, from the facts of a window. */
-export async function readImprovement(app: App, ventana: Ventana, clave: string | null): Promise<Improvement> {
+/** The steps of each of these entidades, from the facts of a window; null stands for all together. */
+export async function readImprovements(
+  app: App,
+  ventana: Ventana,
+  claves: readonly (string | null)[],
+): Promise<Improvement[]> {
   const { desde, hasta } = ventana
+  const single = claves.filter((one) => one !== null)
+  const asked = <T>(ask: (of: Claves) => Promise<ReadonlyMap<string | null, T>>): Promise<Map<string | null, T>> =>
+    bothWays(ask, single, claves.includes(null))
   const [events, funnel, verifications, reports, refusals, survey, comments] = await Promise.all([
     countEvents(app.db, SEARCHES, desde, hasta),
-    readFunnel(app, desde, hasta),
-    countVerifications(app, ventana, clave),
-    countReports(app, ventana, clave),
-    acceptanceIndicator(app, ventana, clave),
-    surveyIndicator(app, ventana, clave),
-    listComments(app, ventana, clave),
+    readFunnel(app, desde, hasta, single.length === claves.length ? single : null),
+    asked(async (of) => await countVerifications(app, ventana, of)),
+    asked(async (of) => await countReports(app, ventana, of)),
+    asked(async (of) => await acceptanceIndicators(app, ventana, of)),
+    asked(async (of) => await surveyIndicators(app, ventana, of)),
+    Promise.all(claves.map(async (clave) => await listComments(app, ventana, clave))),
   ])
+  return claves.map((clave, i) =>
+    improvementOf(clave, {
+      events,
+      funnel,
+      verifications: verifications.get(clave) ?? { verified: 0, notValid: 0 },
+      reports: reports.get(clave) ?? {},
+      refusals: refusals.get(clave)!.total,
+      satisfaccion: survey.get(clave)!.encuesta.valor,
+      comments: comments[i]!,
+    }),
+  )
+}
+
+/** Asks for each of these at once and, if wanted, for all together beside it. */
+async function bothWays<T>(
+  ask: (of: Claves) => Promise<ReadonlyMap<string | null, T>>,
+  single: readonly string[],
+  together: boolean,
+): Promise<Map<string | null, T>> {
+  const [each, all] = await Promise.all([single.length > 0 ? ask(single) : [], together ? ask(null) : []])
+  return new Map<string | null, T>([...each, ...all])
+}
+
+interface Facts {
+  readonly events: Awaited<ReturnType<typeof countEvents>>
+  readonly funnel: readonly FunnelRow[]
+  readonly verifications: { readonly verified: number; readonly notValid: number }
+  readonly reports: Readonly<Record<string, number>>
+  readonly refusals: number
+  readonly satisfaccion: number | null
+  readonly comments: Awaited<ReturnType<typeof listComments>>
+}
+
+function improvementOf(clave: string | null, facts: Facts): Improvement {
+  const { events, funnel, verifications, reports, refusals, satisfaccion, comments } = facts
   const count = (event: string): number =>
     events
       .filter((one) => one.event === event && (clave === null || one.entidad === clave))
@@ -51,7 +93,7 @@ export async function readImprovement(app: App, ventana: Ventana, clave: string 
     unanswered: count('search.unanswered'),
     orders,
     ...verifications,
-    refusals: refusals.total,
+    refusals,
     reports,
   })
   return {
@@ -59,7 +101,7 @@ export async function readImprovement(app: App, ventana: Ventana, clave: string 
     terminan: formulas.floorPercent(orders?.issued ?? 0, pasos[0]!.entran ?? 0),
     copiaP50: orders?.copy_p50 ?? null,
     copiaP95: orders?.copy_p95 ?? null,
-    satisfaccion: survey.encuesta.valor,
+    satisfaccion,
     palabras: wordsOf(comments.map((one) => one.comentario)),
   }
 }

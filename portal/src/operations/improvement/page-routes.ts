@@ -12,7 +12,7 @@ import type { Html } from '#ui/html'
 import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
 import { paths } from '#ui/paths'
-import { readImprovement } from './improvement.ts'
+import { readImprovements } from './improvement.ts'
 import type { Improvement, Step } from './improvement.ts'
 import es from './es-MX.json' with { type: 'json' }
 
@@ -55,12 +55,16 @@ export function improvementPageRoutes(app: App): FastifyPluginAsync {
     const scope = scopeOf(staff)
     const ventana = await lastDays(app)
     const open = (await listEntidades(app)).filter((one) => one.abierta && (scope === null || one.clave === scope))
-    const read: { clave: string; quien: string; one: Improvement }[] = []
-    if (scope === null)
-      read.push({ clave: 'total', quien: t('quien.todas'), one: await readImprovement(app, ventana, null) })
-    for (const { clave, nombre } of open)
-      read.push({ clave, quien: nombre, one: await readImprovement(app, ventana, clave) })
-    return { staff, read }
+    const asked: { clave: string | null; quien: string }[] = [
+      ...(scope === null ? [{ clave: null, quien: t('quien.todas') }] : []),
+      ...open.map(({ clave, nombre }) => ({ clave, quien: nombre })),
+    ]
+    const found = await readImprovements(
+      app,
+      ventana,
+      asked.map((one) => one.clave),
+    )
+    return { staff, read: asked.map(({ clave, quien }, i) => ({ clave: clave ?? 'total', quien, one: found[i]! })) }
   }
 }
 

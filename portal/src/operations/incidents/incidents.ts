@@ -24,7 +24,7 @@ import * as store from './store.ts'
 import type { DeadlineRow, IncidentRow } from './store.ts'
 
 export { checkProtocol } from './protocol.ts'
-export { checkIncidents, protocolIndicator, protocolEvidence } from './judgement/judgement.ts'
+export { checkIncidents, protocolIndicator, protocolIndicators, protocolEvidence } from './judgement/judgement.ts'
 export { deliverAction, excuseAction, openIncident, recordExtraAction, reviewAction, startAction } from './actions.ts'
 export { changeSeverity, closeIncident, discardIncident, publishNotice, requestVerification } from './decisions.ts'
 export { listIncidents, ownerOfIncident, ownerOfOpenIncident, readIncident, readPublicIncidents } from './reading.ts'

@@ -1,12 +1,12 @@
 // The six indicators of a window, each asked of the room that holds its facts, per entidad and together.
 import type { App } from '#context'
-import { acceptanceIndicator, deskIndicator } from '#helpdesk'
-import { protocolIndicator } from '#incidents'
+import { acceptanceIndicators, deskIndicators } from '#helpdesk'
+import { protocolIndicators } from '#incidents'
 import { readModelo } from '#modelo'
-import type { Ventana } from '#modelo'
-import { paymentsIndicator } from '#reconciliation'
-import { slaIndicator } from '#sla'
-import { surveyIndicator } from '#survey'
+import type { Claves, Ventana } from '#modelo'
+import { paymentsIndicators } from '#reconciliation'
+import { slaIndicators } from '#sla'
+import { surveyIndicators } from '#survey'
 import { wire } from '#clock'
 import type { Indicadores } from './policy.ts'
 
@@ -20,27 +20,47 @@ export interface IndicatorTable {
 
 /** The table of the indicators. Nothing is stored: each figure is computed from the facts whenever it is asked for. */
 export async function readIndicators(app: App, ventana: Ventana, claves: readonly string[]): Promise<IndicatorTable> {
+  const [each, total] = await Promise.all([readEach(app, ventana, claves), readOne(app, ventana, null)])
+  return { ...each, total }
+}
+
+/** The table without what all entidades are together. */
+export async function readEach(
+  app: App,
+  ventana: Ventana,
+  claves: readonly string[],
+): Promise<Omit<IndicatorTable, 'total'>> {
   const { version, sha256 } = await readModelo(app)
-  const entidades: Record<string, Indicadores> = {}
-  for (const clave of claves) entidades[clave] = await readOne(app, ventana, clave)
+  const found = await readAll(app, ventana, claves)
   return {
     desde: wire(ventana.desde),
     hasta: wire(ventana.hasta),
     modelo: { version, sha256 },
-    entidades,
-    total: await readOne(app, ventana, null),
+    entidades: Object.fromEntries(claves.map((clave) => [clave, found(clave)])),
   }
 }
 
 /** Of one entidad, or with null of all together. */
 export async function readOne(app: App, ventana: Ventana, clave: string | null): Promise<Indicadores> {
+  return (await readAll(app, ventana, clave === null ? null : [clave]))(clave)
+}
+
+/** Each room is asked once, however many entidades there are. */
+async function readAll(app: App, ventana: Ventana, claves: Claves): Promise<(clave: string | null) => Indicadores> {
   const [i1, i2, i3, i4, i5, i6] = await Promise.all([
-    slaIndicator(app, ventana, clave),
-    protocolIndicator(app, ventana, clave),
-    surveyIndicator(app, ventana, clave),
-    acceptanceIndicator(app, ventana, clave),
-    deskIndicator(app, ventana, clave),
-    paymentsIndicator(app, ventana, clave),
+    slaIndicators(app, ventana, claves),
+    protocolIndicators(app, ventana, claves),
+    surveyIndicators(app, ventana, claves),
+    acceptanceIndicators(app, ventana, claves),
+    deskIndicators(app, ventana, claves),
+    paymentsIndicators(app, ventana, claves),
   ])
-  return { i1, i2, i3, i4, i5, i6 }
+  return (clave) => ({
+    i1: i1.get(clave)!,
+    i2: i2.get(clave)!,
+    i3: i3.get(clave)!,
+    i4: i4.get(clave)!,
+    i5: i5.get(clave)!,
+    i6: i6.get(clave)!,
+  })
 }

@@ -12,7 +12,7 @@ import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { paths } from '#ui/paths'
-import { readIndicators } from './indicators.ts'
+import { readEach } from './indicators.ts'
 import { heatPage } from './heat.ts'
 import { boardPage, decisionPage } from './pages.ts'
 import {
@@ -113,7 +113,7 @@ export function pilotPageRoutes(app: App): FastifyPluginAsync {
       const hasta = app.clock.now()
       const dias = (await readModelo(app)).contenido.piloto.dias.valor
       const ventana = { desde: hasta.subtract({ hours: 24 * dias }), hasta }
-      const tabla = await readIndicators(
+      const tabla = await readEach(
         app,
         ventana,
         entidades.map((one) => one.clave),

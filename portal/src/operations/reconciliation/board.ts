@@ -38,6 +38,16 @@ export async function readAgeing(app: App, scope: string | null): Promise<Paymen
   return await store.selectAgeing(app.db, app.clock.now(), scope)
 }
 
+/** The newest files of banks, the lines that did not simply pay an order, and what goes back: of one entidad, or (null) of all. */
+export async function readFiles(app: App, scope: string | null): Promise<PaymentsBoard['files']> {
+  return await store.selectFiles(app.db, scope, MOST_ROWS)
+}
+
+export async function readOddLines(app: App, scope: string | null): Promise<PaymentsBoard['lines']> {
+  const lines = await store.selectOddLines(app.db, scope, MOST_ROWS)
+  return lines.map((one) => ({ ...one, estado: DEPOSIT_WIRE[one.outcome] }))
+}
+
 /** The board of one entidad, or (null) of all. */
 export async function readPaymentsBoard(app: App, scope: string | null): Promise<PaymentsBoard> {
   const hasta = app.clock.now()
@@ -45,8 +55,8 @@ export async function readPaymentsBoard(app: App, scope: string | null): Promise
   const [indicator, ageing, files, lines, refunds, entidades] = await Promise.all([
     paymentsIndicator(app, { desde, hasta }, scope),
     store.selectAgeing(app.db, hasta, scope),
-    store.selectFiles(app.db, scope, MOST_ROWS),
-    store.selectOddLines(app.db, scope, MOST_ROWS),
+    readFiles(app, scope),
+    readOddLines(app, scope),
     listSurplus(app, scope),
     listEntidades(app),
   ])
@@ -56,7 +66,7 @@ export async function readPaymentsBoard(app: App, scope: string | null): Promise
     hasta,
     ageing,
     files,
-    lines: lines.map((one) => ({ ...one, estado: DEPOSIT_WIRE[one.outcome] })),
+    lines,
     refunds,
     names: new Map(entidades.map((one) => [one.clave, one.nombre])),
   }

@@ -3,9 +3,9 @@ import { wire } from '#clock'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { formulas, indicador, readModelo } from '#modelo'
-import type { Indicador, Ventana, Veredicto } from '#modelo'
+import type { Claves, Indicador, Modelo, Ventana, Veredicto } from '#modelo'
 import { evidenceOf, paths } from '#ui/paths'
-import { VERDICT_WIRE, dueAt, judgeAt, quantile } from './availability.ts'
+import { VERDICT_WIRE, dueAt, judgeAt } from './availability.ts'
 import { threeBankDaysAfter } from './bank-days.ts'
 import * as store from './store.ts'
 import { knownOf } from './track.ts'
@@ -25,34 +25,40 @@ export interface PaymentsIndicador extends Indicador {
 
 /** Payments of a window, of one entidad or (null) of all together. Any certain failure is FUERA: 72 hours is a maximum. */
 export async function paymentsIndicator(app: App, ventana: Ventana, clave: string | null): Promise<PaymentsIndicador> {
+  return (await paymentsIndicators(app, ventana, clave === null ? null : [clave])).get(clave)!
+}
+
+/** The same of each of these, or with null of all together. */
+export async function paymentsIndicators(
+  app: App,
+  ventana: Ventana,
+  claves: Claves,
+): Promise<Map<string | null, PaymentsIndicador>> {
   const { contenido } = await readModelo(app)
   const hours = contenido.pagos.disponibleHoras.valor
-  const now = app.clock.now()
-  const rows = await store.selectTracks(app.db, ventana, clave)
-  const count = { certainPass: 0, certainFail: 0, undetermined: 0, pending: 0 }
-  const seen: number[] = []
-  let ongoing = 0
-  for (const row of rows) {
-    const verdict = judgeAt(knownOf(row), hours, now)
-    count[verdict] += 1
-    if (verdict === 'pending') continue
-    if (row.available_at === null) ongoing += 1
-    else seen.push(row.available_at.epochMilliseconds - row.paid_lo.epochMilliseconds)
-  }
-  seen.sort((a, b) => a - b)
-  const n = rows.length - count.pending
-  const literal: Veredicto =
-    n === 0 ? 'SIN_DATOS' : count.certainFail > 0 ? 'FUERA' : count.undetermined > 0 ? 'EN_LIMITE' : 'OPTIMO'
+  const rows = await store.selectAvailability(app.db, { ...ventana, hours, now: app.clock.now() }, claves)
+  const found = new Map(rows.map((row) => [row.entidad, row]))
+  return new Map((claves ?? [null]).map((clave) => [clave, judged(found.get(clave), contenido, ventana, clave)]))
+}
+
+function judged(
+  row: store.AvailabilityRow | undefined,
+  { responsables }: Pick<Modelo, 'responsables'>,
+  ventana: Ventana,
+  clave: string | null,
+): PaymentsIndicador {
+  const { cierto, falla, indeterminado, pendiente } = row ?? { cierto: 0, falla: 0, indeterminado: 0, pendiente: 0 }
+  const n = cierto + falla + indeterminado
+  const literal: Veredicto = n === 0 ? 'SIN_DATOS' : falla > 0 ? 'FUERA' : indeterminado > 0 ? 'EN_LIMITE' : 'OPTIMO'
   // Strictly, nothing is concluded while payments of the window are still running.
-  const estricta: Veredicto = literal !== 'FUERA' && n > 0 && count.pending > 0 ? 'NO_CONCLUYENTE' : literal
-  const { certainPass: cierto, certainFail: falla, undetermined: indeterminado, pending: pendiente } = count
+  const estricta: Veredicto = literal !== 'FUERA' && n > 0 && pendiente > 0 ? 'NO_CONCLUYENTE' : literal
   return {
     ...indicador({
       valor: formulas.floorPercent(cierto, n),
       literal,
       estricta,
       n,
-      responsable: contenido.responsables.i6.valor,
+      responsable: responsables.i6.valor,
       evidencia: evidenceOf(paths.evidencePayments, ventana, clave),
       cuentas: { cierto, falla, indeterminado, pendiente },
     }),
@@ -60,9 +66,9 @@ export async function paymentsIndicator(app: App, ventana: Ventana, clave: strin
     falla,
     indeterminado,
     pendiente,
-    p50: inHours(quantile(seen, ongoing, 0.5)),
-    p95: inHours(quantile(seen, ongoing, 0.95)),
-    maximo: inHours(quantile(seen, ongoing, 1)),
+    p50: inHours(row?.p50 ?? null),
+    p95: inHours(row?.p95 ?? null),
+    maximo: inHours(row?.maximo ?? null),
   }
 }
 

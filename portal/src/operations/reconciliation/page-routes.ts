@@ -5,6 +5,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'
+import { listSurplus } from '#payments'
 import { asDomainError, problemOf } from '#problems'
 import { may, requireStaff, scopeOf } from '#staff'
 import type { Staff } from '#staff'
@@ -14,7 +15,7 @@ import { sendPage } from '#ui/layout'
 import { catalogue } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { refuseOtherSites } from '#same-site'
-import { readPaymentsBoard } from './board.ts'
+import { readAgeing, readFiles, readOddLines, readPaymentsBoard } from './board.ts'
 import es from './es-MX.json' with { type: 'json' }
 import { paymentsPage } from './pages.ts'
 import { importBankFile } from './reconciliation.ts'
@@ -87,7 +88,7 @@ export function reconciliationPageRoutes(app: App): FastifyPluginAsync {
     }
     asCsv(paths.consolePaymentsAgeing, 'pagos-antiguedad', async (scope) => ({
       head: ['entidad', 'hasta24h', 'hasta48h', 'hasta72h', 'masDe72h', 'masAntiguo'],
-      rows: (await readPaymentsBoard(app, scope)).ageing.map((one) => [
+      rows: (await readAgeing(app, scope)).map((one) => [
         one.entidad,
         one.h24,
         one.h48,
@@ -109,7 +110,7 @@ export function reconciliationPageRoutes(app: App): FastifyPluginAsync {
         'motivo',
         'recibidoEn',
       ],
-      rows: (await readPaymentsBoard(app, scope)).files.map((one) => [
+      rows: (await readFiles(app, scope)).map((one) => [
         one.id,
         one.entidad,
         one.sha256,
@@ -135,7 +136,7 @@ export function reconciliationPageRoutes(app: App): FastifyPluginAsync {
         'motivo',
         'folio',
       ],
-      rows: (await readPaymentsBoard(app, scope)).lines.map((one) => [
+      rows: (await readOddLines(app, scope)).map((one) => [
         one.file,
         one.n,
         one.entidad,
@@ -150,7 +151,7 @@ export function reconciliationPageRoutes(app: App): FastifyPluginAsync {
     }))
     asCsv(paths.consolePaymentsRefunds, 'devoluciones', async (scope) => ({
       head: ['folio', 'entidad', 'importeCentavos', 'motivo', 'venceEn'],
-      rows: (await readPaymentsBoard(app, scope)).refunds.map((one) => [
+      rows: (await listSurplus(app, scope)).map((one) => [
         one.folio,
         one.entidad,
         one.centavos,

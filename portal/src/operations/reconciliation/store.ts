@@ -293,6 +293,49 @@ export async function selectTracks(
   )
 }
 
+export interface AvailabilityRow {
+  /** Null: all together. */
+  entidad: string | null
+  cierto: number
+  falla: number
+  indeterminado: number
+  pendiente: number
+  /** Milliseconds, by nearest rank; null where it falls on a payment that nobody has seen yet. */
+  p50: number | null
+  p95: number | null
+  maximo: number | null
+}
+
+/** The rule of availability.ts over the payments of a window: of each of these entidades that has any, or with null of all together. */
+export async function selectAvailability(
+  db: Queryable,
+  one: { desde: Temporal.Instant; hasta: Temporal.Instant; now: Temporal.Instant; hours: number },
+  claves: readonly string[] | null,
+): Promise<AvailabilityRow[]> {
+  const count = (verdict: string): string => `count(*) filter (where verdict = '${verdict}')`
+  // What nobody has seen yet stands behind every time that was measured.
+  const never = `interval '1000 years'`
+  const ranks = `percentile_disc(array[0.5, 0.95, 1]) within group (order by took) filter (where verdict <> 'pendiente')`
+  const ms = (i: number): string => `extract(epoch from nullif(ranks[${i}], ${never})) * 1000`
+  const part = (at: string): string => `date_trunc('milliseconds', ${at})`
+  return await db.query<AvailabilityRow>(
+    `select entidad, cierto, falla, indeterminado, pendiente, (${ms(1)})::float8 as p50, (${ms(2)})::float8 as p95,
+            (${ms(3)})::float8 as maximo
+       from (select entidad, ${count('cierto')} as cierto, ${count('falla')} as falla, ${count('indeterminado')} as indeterminado,
+            ${count('pendiente')} as pendiente, ${ranks} as ranks
+       from (select ${claves === null ? 'null::text' : 'entidad'} as entidad,
+                    coalesce(${part('available_at')} - ${part('paid_lo')}, ${never}) as took,
+                    case when $3::timestamptz < paid_hi + limite then 'pendiente'
+                         when available_at <= paid_lo + limite then 'cierto'
+                         when last_no_at >= paid_hi + limite or matched_at > paid_hi + limite then 'falla'
+                         else 'indeterminado' end as verdict
+               from reconciliation.track, make_interval(hours => $4) as limite
+              where paid_lo >= $1 and paid_lo < $2 ${claves === null ? '' : 'and entidad = any($5)'}) as judged
+      group by entidad) as counted`,
+    [one.desde, one.hasta, one.now, one.hours, ...(claves === null ? [] : [claves])],
+  )
+}
+
 /** Hours from the earliest moment of paying to our books, by nearest rank, of the payments matched in a window. */
 export async function selectDelays(
   db: Queryable,

@@ -3,7 +3,7 @@ import type { App } from '#context'
 import type { Queryable } from '#db'
 import { listEntidades } from '#directory'
 import { readModelo } from '#modelo'
-import type { Modelo, Ventana } from '#modelo'
+import type { Claves, Modelo, Ventana } from '#modelo'
 import { wire } from '#clock'
 import { paths } from '#ui/paths'
 import { levels } from './levels.ts'
@@ -129,9 +129,14 @@ export async function openClaves(app: App): Promise<string[]> {
  * entidades together.
  */
 export async function slaIndicator(app: App, ventana: Ventana, clave: string | null): Promise<Levels> {
+  return (await slaIndicators(app, ventana, clave === null ? null : [clave])).get(clave)!
+}
+
+/** The same of each of these, or with null of all open ones together. */
+export async function slaIndicators(app: App, ventana: Ventana, claves: Claves): Promise<Map<string | null, Levels>> {
   const { contenido: modelo } = await readModelo(app)
   const passed = elapsed(ventana, app.clock.now())
-  const claves = clave === null ? await openClaves(app) : [clave]
-  const found = await countsOf(app.db, modelo, passed, claves)
-  return levelsOf(together([...found.values()]), modelo, passed, clave)
+  const found = await countsOf(app.db, modelo, passed, claves ?? (await openClaves(app)))
+  const of = (clave: string | null): Counts => (clave === null ? together([...found.values()]) : found.get(clave)!)
+  return new Map((claves ?? [null]).map((clave) => [clave, levelsOf(of(clave), modelo, passed, clave)]))
 }

@@ -64,19 +64,20 @@ export interface TotalsRow {
   bien: number
 }
 
+/** The counts of each of these entidades that has any, or with null of all together (`entidad` is then null). */
 export async function selectTotals(
   db: Queryable,
   from: string,
   to: string,
-  entidad: string | null,
-): Promise<TotalsRow> {
+  claves: readonly string[] | null,
+): Promise<(TotalsRow & { entidad: string | null })[]> {
   const sum = (cara: string): string => `coalesce(sum(n) filter (where cara = '${cara}'), 0)::bigint as`
-  const [row] = await db.query<TotalsRow>(
-    `select ${sum('mostrada')} mostradas, ${sum('mal')} mal, ${sum('regular')} regular, ${sum('bien')} bien
-       from survey.cuenta where dia between $1 and $2 and ($3::text is null or entidad = $3)`,
-    [from, to, entidad],
+  return await db.query(
+    `select ${claves === null ? 'null::text' : 'entidad'} as entidad,
+            ${sum('mostrada')} mostradas, ${sum('mal')} mal, ${sum('regular')} regular, ${sum('bien')} bien
+       from survey.cuenta where dia between $1 and $2 ${claves === null ? '' : 'and entidad = any($3) group by entidad'}`,
+    [from, to, ...(claves === null ? [] : [claves])],
   )
-  return row!
 }
 
 export async function selectCells(db: Queryable, from: string, to: string, entidad: string | null): Promise<CellRow[]> {

@@ -5,7 +5,7 @@ import type { App } from '#context'
 import { DomainError } from '#errors'
 import { countComplaints } from '#helpdesk'
 import { SIN_DATOS, formulas, indicador, readModelo } from '#modelo'
-import type { Indicador, Ventana } from '#modelo'
+import type { Claves, Indicador, Modelo, Ventana } from '#modelo'
 import { countFinished } from '#orders'
 import type { Invite, OrderView } from '#orders'
 import { cleanText } from '#ui/clean-text'
@@ -128,44 +128,74 @@ export interface Encuesta extends Indicador {
 }
 
 /** Indicator 3: the faces, by whole days of the centre, and the complaints per 1,000 services that ended. */
-export async function surveyIndicator(
+export async function surveyIndicator(app: App, ventana: Ventana, clave: string | null): Promise<SurveyIndicators> {
+  return (await surveyIndicators(app, ventana, clave === null ? null : [clave])).get(clave)!
+}
+
+export interface SurveyIndicators {
+  readonly encuesta: Encuesta
+  readonly quejas: Indicador
+}
+
+const NOBODY: store.TotalsRow = { mostradas: 0, mal: 0, regular: 0, bien: 0 }
+
+/** The same of each of these entidades, or with null of all together. */
+export async function surveyIndicators(
   app: App,
   ventana: Ventana,
+  claves: Claves,
+): Promise<Map<string | null, SurveyIndicators>> {
+  const { contenido: modelo } = await readModelo(app)
+  const [totals, quejas, servicios] = await Promise.all([
+    store.selectTotals(app.db, ...daysOf(ventana), claves),
+    countComplaints(app, ventana, claves),
+    countFinished(app, ventana, claves),
+  ])
+  const faces = new Map(totals.map(({ entidad, ...counts }) => [entidad, counts]))
+  return new Map(
+    (claves ?? [null]).map((clave) => [
+      clave,
+      {
+        encuesta: judgeSurvey(faces.get(clave) ?? NOBODY, modelo, ventana, clave),
+        quejas: complaints(quejas.get(clave) ?? 0, servicios.get(clave) ?? 0, modelo, ventana, clave),
+      },
+    ]),
+  )
+}
+
+function judgeSurvey(
+  counts: store.TotalsRow,
+  { responsables, encuesta: rule }: Pick<Modelo, 'responsables' | 'encuesta'>,
+  ventana: Ventana,
   clave: string | null,
-): Promise<{ readonly encuesta: Encuesta; readonly quejas: Indicador }> {
-  const { responsables, encuesta: rule } = (await readModelo(app)).contenido
-  const responsable = responsables.i3.valor
-  const [from, to] = daysOf(ventana)
-  const counts = await store.selectTotals(app.db, from, to, clave)
+): Encuesta {
   const n = counts.mal + counts.regular + counts.bien
   const readings = judgeFaces(counts.bien, n, { base: rule.base.valor, minimoEstricto: rule.minimoEstricto.valor })
   const one = indicador({
     valor: formulas.floorPercent(counts.bien, n),
     ...readings,
     n,
-    responsable,
+    responsable: responsables.i3.valor,
     evidencia: evidenceOf(paths.evidenceSurvey, ventana, clave),
     cuentas: { ...counts },
   })
   return {
-    encuesta: {
-      ...one,
-      intervalo: formulas.wilson(counts.bien, n),
-      cotas: formulas.manski(counts.bien, n, counts.mostradas),
-    },
-    quejas: await complaints(app, ventana, clave, responsable),
+    ...one,
+    intervalo: formulas.wilson(counts.bien, n),
+    cotas: formulas.manski(counts.bien, n, counts.mostradas),
   }
 }
 
 /** Informative: the letter gives no threshold, so it never decides. */
-async function complaints(
-  app: App,
+function complaints(
+  quejas: number,
+  servicios: number,
+  { responsables }: Pick<Modelo, 'responsables'>,
   ventana: Ventana,
   clave: string | null,
-  responsable: readonly string[],
-): Promise<Indicador> {
+): Indicador {
+  const responsable = responsables.i3.valor
   const evidencia = evidenceOf(paths.evidenceComplaints, ventana, clave)
-  const [quejas, servicios] = [await countComplaints(app, ventana, clave), await countFinished(app, ventana, clave)]
   const cuentas = { quejas, servicios }
   if (servicios === 0) return { ...SIN_DATOS(responsable, evidencia), cuentas }
   return indicador({

@@ -2,7 +2,7 @@
 import type { App } from '#context'
 import { countIssued } from '#copies'
 import { indicador, readModelo } from '#modelo'
-import type { Indicador, Ventana } from '#modelo'
+import type { Claves, Indicador, Modelo, Ventana } from '#modelo'
 import { evidenceOf, paths } from '#ui/paths'
 import { judgeAcceptance } from './refusal.ts'
 import type { Door } from './refusal.ts'
@@ -20,10 +20,49 @@ export interface Aceptacion extends Indicador {
 
 /** Cases of the window, unfounded ones and private parties apart. `n` is the copies issued. Null counts all entidades together. */
 export async function acceptanceIndicator(app: App, ventana: Ventana, clave: string | null): Promise<Aceptacion> {
-  const modelo = (await readModelo(app)).contenido
+  return (await acceptanceIndicators(app, ventana, clave === null ? null : [clave])).get(clave)!
+}
+
+/** The same of each of these, or with null of all together. */
+export async function acceptanceIndicators(
+  app: App,
+  ventana: Ventana,
+  claves: Claves,
+): Promise<Map<string | null, Aceptacion>> {
+  const { contenido: modelo } = await readModelo(app)
   const [from, to] = daysOf(ventana)
-  const counts = await store.selectCounts(app.db, from, to, clave)
-  const issued = await countIssued(app, ventana, clave)
+  const [rows, issued] = await Promise.all([
+    store.selectCounts(app.db, from, to, claves),
+    countIssued(app, ventana, claves),
+  ])
+  const counts = new Map(rows.map((row) => [row.entidad, row]))
+  return new Map(
+    (claves ?? [null]).map((clave) => [
+      clave,
+      judged(counts.get(clave) ?? NONE, issued.get(clave) ?? 0, modelo, ventana, clave),
+    ]),
+  )
+}
+
+const NONE: store.CountsRow = {
+  recibidas: 0,
+  casos: 0,
+  particulares: 0,
+  improcedentes: 0,
+  maximo: 0,
+  gobmx: 0,
+  mesa_local: 0,
+  oic: 0,
+  contraloria: 0,
+}
+
+function judged(
+  counts: store.CountsRow,
+  issued: number,
+  modelo: Pick<Modelo, 'aceptacion' | 'responsables'>,
+  ventana: Ventana,
+  clave: string | null,
+): Aceptacion {
   const { veredicto, ...rate } = judgeAcceptance(counts.casos, counts.maximo, issued, {
     alertaPorAutoridad: modelo.aceptacion.alertaPorAutoridad.valor,
     tasaPorMil: modelo.aceptacion.tasaPorMil.valor,

@@ -205,32 +205,35 @@ export interface CountsRow {
   contraloria: number
 }
 
+/** Cases by the day of the refusal: of each of these entidades that has any, or with null of all together. */
 export async function selectCounts(
   db: Queryable,
   from: string,
   to: string,
-  entidad: string | null,
-): Promise<CountsRow> {
-  const [row] = await db.query<CountsRow>(
+  claves: readonly string[] | null,
+): Promise<(CountsRow & { entidad: string | null })[]> {
+  return await db.query(
     `with caso as (
-       select r.*, not exists (select 1 from helpdesk.rechazo_suceso s
-                                where s.folio = r.folio and s.to_state in ('unfounded', 'insufficient')) as fundado
-         from helpdesk.rechazo r where fecha between $1 and $2 and ($3::text is null or entidad = $3)),
+       select r.*, ${claves === null ? `''` : 'r.entidad'} as de, not exists (select 1 from helpdesk.rechazo_suceso s
+                where s.folio = r.folio and s.to_state in ('unfounded', 'insufficient')) as fundado
+         from helpdesk.rechazo r where fecha between $1 and $2 ${claves === null ? '' : 'and entidad = any($3)'}),
      contado as (select * from caso where fundado and clase = 'autoridad'),
-     puerta as (select f.puerta from helpdesk.fuente f join contado on contado.folio = f.rechazo)
-     select (select count(*) from helpdesk.fuente f join caso on caso.folio = f.rechazo) as recibidas,
-            (select count(*) from contado) as casos,
-            (select count(*) from caso where clase = 'particular') as particulares,
-            (select count(*) from caso where not fundado) as improcedentes,
-            (select coalesce(max(n), 0) from (select count(*) as n from contado where autoridad is not null
-               group by autoridad, autoridad_otra) as por_autoridad) as maximo,
-            (select count(*) from puerta where puerta = 'gobmx') as gobmx,
-            (select count(*) from puerta where puerta = 'mesaLocal') as mesa_local,
-            (select count(*) from puerta where puerta = 'oic') as oic,
-            (select count(*) from puerta where puerta = 'contraloria') as contraloria`,
-    [from, to, entidad],
+     de_caso as (
+       select de, count(*) filter (where fundado and clase = 'autoridad') as casos,
+              count(*) filter (where clase = 'particular') as particulares, count(*) filter (where not fundado) as improcedentes
+         from caso group by de),
+     por_puerta as (
+       select de, count(*) as recibidas, ${['gobmx', 'mesaLocal', 'oic', 'contraloria'].map((one) => `count(*) filter (where puerta = '${one}' and fundado and clase = 'autoridad') as "${one}"`).join(', ')}
+         from helpdesk.fuente f join caso on caso.folio = f.rechazo group by de),
+     por_autoridad as (
+       select de, max(n) as maximo from (select de, count(*) as n from contado where autoridad is not null
+          group by de, autoridad, autoridad_otra) as una group by de)
+     select nullif(de, '') as entidad, coalesce(recibidas, 0) as recibidas, casos, particulares, improcedentes,
+            coalesce(maximo, 0) as maximo, coalesce(gobmx, 0) as gobmx, coalesce("mesaLocal", 0) as mesa_local,
+            coalesce(oic, 0) as oic, coalesce(contraloria, 0) as contraloria
+       from de_caso left join por_puerta using (de) left join por_autoridad using (de)`,
+    [from, to, ...(claves === null ? [] : [claves])],
   )
-  return row!
 }
 
 export async function countInState(

@@ -2,7 +2,7 @@
 import { wire } from '#clock'
 import type { App } from '#context'
 import { formulas, indicador, readModelo } from '#modelo'
-import type { Indicador, Ventana } from '#modelo'
+import type { Claves, Indicador, Modelo, Ventana } from '#modelo'
 import { csv } from '#ui/csv'
 import { paths } from '#ui/paths'
 import { PASOS } from '../incident.ts'
@@ -14,8 +14,38 @@ import * as store from './store.ts'
  * (sums of counts). Nothing due: NO_APLICA. `cuentas` also holds what precision is made of: `delProtocolo` of `ejecutadas`.
  */
 export async function protocolIndicator(app: App, ventana: Ventana, clave: string | null): Promise<Indicador> {
-  const { incidencias, responsables } = (await readModelo(app)).contenido
-  const counts = await store.countActions(app.db, { ...ventana, entidad: clave, now: app.clock.now() })
+  return (await protocolIndicators(app, ventana, clave === null ? null : [clave])).get(clave)!
+}
+
+/** The same of each of these, or with null of all together. */
+export async function protocolIndicators(
+  app: App,
+  ventana: Ventana,
+  claves: Claves,
+): Promise<Map<string | null, Indicador>> {
+  const modelo = (await readModelo(app)).contenido
+  const rows = await store.countActions(app.db, { ...ventana, claves, now: app.clock.now() })
+  const found = new Map(rows.map(({ entidad, ...counts }) => [entidad, counts]))
+  return new Map((claves ?? [null]).map((clave) => [clave, judged(found.get(clave) ?? NONE, modelo, ventana, clave)]))
+}
+
+const NONE: store.Counts = {
+  incidencias: 0,
+  noDeclaradas: 0,
+  debidas: 0,
+  cumplidas: 0,
+  criticasDebidas: 0,
+  criticasCumplidas: 0,
+  ejecutadas: 0,
+  delProtocolo: 0,
+}
+
+function judged(
+  counts: store.Counts,
+  { incidencias, responsables }: Pick<Modelo, 'incidencias' | 'responsables'>,
+  ventana: Ventana,
+  clave: string | null,
+): Indicador {
   const { debidas, cumplidas, criticasDebidas, criticasCumplidas } = counts
   const meets =
     formulas.reaches(cumplidas, debidas, incidencias.recallOptimo.valor) &&

@@ -17,6 +17,14 @@ export interface Counts {
 const DEBIDA = `(exigible and (due_at <= $3 or (due_at is null and (ejecutada or cerrada_at <= $3))))`
 const CUMPLIDA = `(ejecutada and en_tiempo and rol_correcto and en_orden and not no_declarada)`
 const WINDOW = `inicio >= $1 and inicio < $2 and ($4::text is null or entidad = $4)`
+const COUNTS = `count(distinct incidencia)::int as incidencias,
+       count(distinct incidencia) filter (where no_declarada)::int as "noDeclaradas",
+       count(*) filter (where ${DEBIDA})::int as debidas,
+       count(*) filter (where ${DEBIDA} and ${CUMPLIDA})::int as cumplidas,
+       count(*) filter (where ${DEBIDA} and critica)::int as "criticasDebidas",
+       count(*) filter (where ${DEBIDA} and critica and ${CUMPLIDA})::int as "criticasCumplidas",
+       count(*) filter (where ejecutada)::int as ejecutadas,
+       count(*) filter (where ejecutada and protocolo)::int as "delProtocolo"`
 
 interface Asked {
   readonly desde: Temporal.Instant
@@ -25,21 +33,19 @@ interface Asked {
   readonly entidad: string | null
 }
 
-/** What indicator 2 is made of, counted in the rows of incidents that began in the window. */
-export async function countActions(db: Queryable, asked: Asked): Promise<Counts> {
-  const [row] = await db.query<Counts>(
-    `select count(distinct incidencia)::int as incidencias,
-       count(distinct incidencia) filter (where no_declarada)::int as "noDeclaradas",
-       count(*) filter (where ${DEBIDA})::int as debidas,
-       count(*) filter (where ${DEBIDA} and ${CUMPLIDA})::int as cumplidas,
-       count(*) filter (where ${DEBIDA} and critica)::int as "criticasDebidas",
-       count(*) filter (where ${DEBIDA} and critica and ${CUMPLIDA})::int as "criticasCumplidas",
-       count(*) filter (where ejecutada)::int as ejecutadas,
-       count(*) filter (where ejecutada and protocolo)::int as "delProtocolo"
-       from incidents.juicio where ${WINDOW}`,
-    [asked.desde, asked.hasta, asked.now, asked.entidad],
+/**
+ * What indicator 2 is made of, counted in the rows of incidents that began in the window: of each of these entidades that
+ * has any, or with null of all together (`entidad` is then null).
+ */
+export async function countActions(
+  db: Queryable,
+  { desde, hasta, now, claves }: Omit<Asked, 'entidad'> & { readonly claves: readonly string[] | null },
+): Promise<(Counts & { entidad: string | null })[]> {
+  return await db.query(
+    `select ${claves === null ? 'null::text' : 'entidad'} as entidad, ${COUNTS} from incidents.juicio
+      where inicio >= $1 and inicio < $2 ${claves === null ? '' : 'and entidad = any($4) group by entidad'}`,
+    [desde, hasta, now, ...(claves === null ? [] : [claves])],
   )
-  return row!
 }
 
 export interface JudgedRow {

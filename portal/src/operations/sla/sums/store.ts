@@ -24,28 +24,45 @@ export interface MinuteSums {
   readonly call_err: number
 }
 
-const SUMS = `count(*) filter (where state = 'UP') as up, count(*) filter (where state = 'DOWN') as down,
-  count(*) filter (where maint) as mantenimiento, sum(missed) as perdidas,
-  sum(probe_n) as probe_n, sum(probe_lt3) as probe_lt3, sum(probe_lt10) as probe_lt10, sum(probe_err) as probe_err,
-  sum(call_n) as call_n, sum(call_lt3) as call_lt3, sum(call_lt10) as call_lt10, sum(call_err) as call_err`
+const COLUMNS = ['probe_n', 'probe_lt3', 'probe_lt10', 'probe_err', 'call_n', 'call_lt3', 'call_lt10', 'call_err']
+const KEPT = ['up', 'down', 'mantenimiento', 'perdidas', ...COLUMNS]
+const OF_MINUTE = `(state = 'UP')::int as up, (state = 'DOWN')::int as down, maint::int as mantenimiento, missed as perdidas, ${COLUMNS.join(', ')}`
+const SUMS = KEPT.map((one) => `sum(${one}) as ${one}`).join(', ')
 
-export async function sumMinutes(db: Queryable, { claves, desde, hasta }: Span): Promise<MinuteSums[]> {
+/** The whole hours inside a window; the two are equal where there is none. */
+function hoursOf({ desde, hasta }: Span): readonly [Temporal.Instant, Temporal.Instant] {
+  const first = desde.round({ smallestUnit: 'hour', roundingMode: 'ceil' })
+  const last = hasta.round({ smallestUnit: 'hour', roundingMode: 'floor' })
+  return Temporal.Instant.compare(first, last) < 0 ? [first, last] : [hasta, hasta]
+}
+
+/** Rows of a window: whole hours from the sums that the database keeps of them, what is left of it from the minutes. */
+const minuteRows = (hour: string, minute: string): string =>
+  `select entidad, ${hour}, ${KEPT.join(', ')} from sla.hour where entidad = any($1) and hour >= $4 and hour < $5
+   union all select entidad, ${minute}, ${OF_MINUTE} from sla.minute where entidad = any($1) and minute >= $2 and minute < $4
+   union all select entidad, ${minute}, ${OF_MINUTE} from sla.minute where entidad = any($1) and minute >= $5 and minute < $3`
+
+export async function sumMinutes(db: Queryable, span: Span): Promise<MinuteSums[]> {
   return await db.query<MinuteSums>(
-    `select entidad, ${SUMS} from sla.minute where entidad = any($1) and minute >= $2 and minute < $3 group by entidad`,
-    [claves, desde, hasta],
+    `select entidad, ${SUMS} from (${minuteRows('hour as at', 'minute')}) as seen group by entidad`,
+    [span.claves, span.desde, span.hasta, ...hoursOf(span)],
     'sla-sums',
   )
 }
 
-/** The same by day of the calendar in `zona`. */
+/** The same by day of the calendar in `zona`. Where its days do not begin with an hour, the minutes are added up. */
 export async function sumDays(db: Queryable, span: Span & { zona: string }): Promise<(MinuteSums & { dia: string })[]> {
+  const whole = [span.desde, span.hasta].every(
+    (at) => at.toZonedDateTimeISO(span.zona).offsetNanoseconds % HOUR_NS === 0,
+  )
+  const day = (at: string): string => `(${at} at time zone $6)::date as dia`
   return await db.query(
-    `select entidad, (minute at time zone $4)::date as dia, ${SUMS} from sla.minute
-      where entidad = any($1) and minute >= $2 and minute < $3 group by 1, 2`,
-    [span.claves, span.desde, span.hasta, span.zona],
+    `select entidad, dia, ${SUMS} from (${minuteRows(day('hour'), day('minute'))}) as seen group by entidad, dia`,
+    [span.claves, span.desde, span.hasta, ...(whole ? hoursOf(span) : [span.hasta, span.hasta]), span.zona],
     'sla-days',
   )
 }
+const HOUR_NS = 3_600_000_000_000
 
 export interface ResourceSums {
   readonly entidad: string
@@ -66,19 +83,34 @@ export interface ResourceSums {
   readonly gc_pico: number | null
 }
 
-/** Minutes with a reading, and those strictly below the two limits (shares from 0 to 1). */
+/**
+ * Minutes with a reading, and those strictly below the two limits (shares from 0 to 1). An hour that lies between its
+ * lowest and highest reading on one side of both limits is counted whole; any other hour is counted by its minutes.
+ */
 export async function sumResources(
   db: Queryable,
   span: Span & { optimo: number; limite: number },
 ): Promise<ResourceSums[]> {
-  const one = (name: string): string =>
-    `count(${name}) as ${name}_n, count(*) filter (where ${name} < $4) as ${name}_optimo,
-     count(*) filter (where ${name} < $5) as ${name}_limite, max(${name}) as ${name}_pico`
+  const names = ['cpu', 'memoria', 'io']
+  const plain = (name: string): string =>
+    ['$6', '$7'].map((limit) => `(${name}_n = 0 or ${name}_max < ${limit} or ${name}_min >= ${limit})`).join(' and ')
+  const ofHour = (name: string): string =>
+    `${name}_n, case when ${name}_max < $6 then ${name}_n else 0 end as ${name}_optimo,
+     case when ${name}_max < $7 then ${name}_n else 0 end as ${name}_limite, ${name}_max as ${name}_pico`
+  const ofMinute = (name: string): string =>
+    `(${name} is not null)::int, coalesce((${name} < $6)::int, 0), coalesce((${name} < $7)::int, 0), ${name}`
+  const minutes = `select r.entidad, ${names.map(ofMinute).join(', ')}, (gc is not null)::int, coalesce(gc, 0), gc from sla.resource r`
+  const sum = (name: string): string =>
+    `sum(${name}_n) as ${name}_n, sum(${name}_optimo) as ${name}_optimo, sum(${name}_limite) as ${name}_limite, max(${name}_pico) as ${name}_pico`
   return await db.query<ResourceSums>(
-    `select entidad, ${one('cpu')}, ${one('memoria')}, ${one('io')},
-       count(gc) as gc_n, coalesce(sum(gc), 0) as gc_suma, max(gc) as gc_pico
-       from sla.resource where entidad = any($1) and minute >= $2 and minute < $3 group by entidad`,
-    [span.claves, span.desde, span.hasta, span.optimo, span.limite],
+    `with hours as materialized (
+       select *, ${names.map(plain).join(' and ')} as plain from sla.resource_hour where entidad = any($1) and hour >= $4 and hour < $5)
+     select entidad, ${names.map(sum).join(', ')}, sum(gc_n) as gc_n, sum(gc_suma) as gc_suma, max(gc_pico) as gc_pico from (
+       select entidad, ${names.map(ofHour).join(', ')}, gc_n, gc_sum as gc_suma, gc_max as gc_pico from hours where plain
+       union all ${minutes} join hours h on not plain and h.entidad = r.entidad and r.minute >= h.hour and r.minute < h.hour + interval '1 hour'
+       union all ${minutes} where entidad = any($1) and minute >= $2 and minute < $4
+       union all ${minutes} where entidad = any($1) and minute >= $5 and minute < $3) as seen group by entidad`,
+    [span.claves, span.desde, span.hasta, ...hoursOf(span), span.optimo, span.limite],
     'sla-resource-sums',
   )
 }
@@ -111,18 +143,42 @@ export async function probeTimes(
   )
 }
 
-/** The same by day of the calendar in `zona`, of one. */
+export interface AnswerSpan {
+  readonly desde: Temporal.Instant
+  readonly hasta: Temporal.Instant
+}
+
+/** The same for each of these spans, of one; a day that was summed when it was over is not sorted again. */
 export async function probeDays(
   db: Queryable,
-  one: { clave: string; desde: Temporal.Instant; hasta: Temporal.Instant; zona: string },
-): Promise<{ dia: string; n: number; p95: number }[]> {
+  clave: string,
+  spans: readonly AnswerSpan[],
+): Promise<(AnswerSpan & { n: number; p95: number | null })[]> {
   return await db.query(
-    `select ((scheduled_at at time zone $4)::date)::text as dia, count(*)::int as n,
-       percentile_disc(0.95) within group (order by ms) as p95
-       from sla.probe where objetivo = $1 and scheduled_at >= $2 and scheduled_at < $3 and outcome = 'ok'
-      group by 1 order by 1`,
-    [one.clave, one.desde, one.hasta, one.zona],
+    `select s.desde, s.hasta, coalesce(d.n, p.n) as n, case when d.n is null then p.p95 else d.p95 end as p95
+       from unnest($2::timestamptz[], $3::timestamptz[]) as s (desde, hasta)
+       left join sla.answer_day d on d.objetivo = $1 and d.desde = s.desde and d.hasta = s.hasta
+       left join lateral (${ANSWERS} where d.n is null and objetivo = $1 and scheduled_at >= s.desde and scheduled_at < s.hasta
+         and outcome = 'ok') as p on true
+      order by s.desde`,
+    [clave, spans.map((one) => one.desde.toString()), spans.map((one) => one.hasta.toString())],
+    'sla-probe-days',
   )
+}
+const ANSWERS = `select count(*)::int as n, percentile_disc(0.95) within group (order by ms) as p95 from sla.probe`
+
+/** Sums up days that are over for everyone who was probed in them; what was summed before stays as it is. */
+export async function insertAnswerDays(db: Queryable, spans: readonly AnswerSpan[]): Promise<number> {
+  const rows = await db.query(
+    `insert into sla.answer_day (objetivo, desde, hasta, n, p95)
+     select w.entidad, s.desde, s.hasta, p.n, p.p95
+       from unnest($1::timestamptz[], $2::timestamptz[]) as s (desde, hasta) cross join sla.watch w
+      cross join lateral (${ANSWERS} where objetivo = w.entidad and scheduled_at >= s.desde and scheduled_at < s.hasta and outcome = 'ok') as p
+      where not exists (select from sla.answer_day d where d.objetivo = w.entidad and d.desde = s.desde and d.hasta = s.hasta) and p.n > 0
+     on conflict do nothing returning 1`,
+    [spans.map((one) => one.desde.toString()), spans.map((one) => one.hasta.toString())],
+  )
+  return rows.length
 }
 
 /** Runs of DOWN minutes, the latest first: a minute not known ends a run. */

@@ -1,0 +1,287 @@
+// The console over a year of data: every page that each role may read, its time on the server, its weight, and what row
+// security costs. Beside it a bare server that sends the same bytes.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { SESSION_COOKIE, openSession } from '#staff'
+import { addressesFor, readersOf, thingsFor } from './console-pages.ts'
+import type { ConsoleAddress, Reader } from './console-pages.ts'
+import { constantServer } from './load.ts'
+import { quantile, series } from './measure.ts'
+import type { Result } from './measure.ts'
+import { A_YEAR } from './year/lay-year.ts'
+import type { Sizes } from './year/lay-year.ts'
+import { openYear } from './year/open-year.ts'
+import type { OpenYear } from './year/open-year.ts'
+
+const WARM = 3
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const MOST_MS = 100
+const MOST_KB = 40
+const MOST_JS_KB = 30
+
+export interface ConsoleOptions {
+  readonly orders?: number | undefined
+  readonly tickets?: number | undefined
+  readonly calls?: number | undefined
+  readonly days?: number | undefined
+  /** Kept and used again; without it the year is laid into a folder that goes at the end. */
+  readonly data?: string | undefined
+  readonly rounds: number
+  /** Only the addresses that hold this. */
+  readonly only?: string | undefined
+}
+
+interface Asked extends ConsoleAddress {
+  readonly reader: Reader
+  readonly cookie: string
+}
+
+export interface Measured extends Asked {
+  readonly ms: number[]
+  readonly peerMs: number[]
+  readonly freeMs: number[]
+  readonly bytes: number
+  readonly scriptBytes: number
+}
+
+export async function benchConsole(options: ConsoleOptions): Promise<Result[]> {
+  const sizes = { ...A_YEAR, ...definedOf(options) }
+  const dataDir = options.data ?? mkdtempSync(join(tmpdir(), 'actas-anio-'))
+  const year = await openYear(dataDir, sizes)
+  try {
+    await tellSizes(year)
+    return await measure(year, dataDir, options)
+  } finally {
+    await year.close()
+    if (options.data === undefined) rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+function definedOf(options: ConsoleOptions): Partial<Sizes> {
+  const { orders, tickets, calls, days } = options
+  return Object.fromEntries(Object.entries({ orders, tickets, calls, days }).filter(([, value]) => value !== undefined))
+}
+
+async function tellSizes({ owner }: OpenYear): Promise<void> {
+  const [row] = await owner.query<Record<string, number | string>>(
+    `select (select count(*) from orders.solicitud) as orders, (select count(*) from helpdesk.reporte) as tickets,
+       (select count(*) from gateway.call) as calls, (select count(*) from sla.minute) as minutes,
+       (select count(*) from journal.entry) as entries, pg_size_pretty(pg_database_size(current_database())) as size`,
+    [],
+  )
+  process.stdout.write(
+    `${Object.entries(row!)
+      .map(([name, n]) => `${name} ${n}`)
+      .join(' · ')}\n`,
+  )
+}
+
+async function measure(year: OpenYear, dataDir: string, options: ConsoleOptions): Promise<Result[]> {
+  const { base, owner } = year
+  const entidad = (
+    await owner.query<{ entidad: string }>(
+      'select entidad from orders.solicitud group by 1 order by count(*) desc limit 1',
+      [],
+    )
+  )[0]!.entidad
+  const things = await thingsFor(owner, entidad)
+  const asked: Asked[] = []
+  for (const reader of readersOf(entidad)) {
+    const cookie = `${SESSION_COOKIE}=${(await openSession(base.app, reader.account)).secret}`
+    for (const one of addressesFor(reader, entidad, things))
+      if (one.url.includes(options.only ?? '')) asked.push({ ...one, reader, cookie })
+  }
+  const seen: Measured[] = asked.map((one) => ({ ...one, ms: [], peerMs: [], freeMs: [], bytes: 0, scriptBytes: 0 }))
+  // Held, free, free, held: what else the machine does disturbs both alike.
+  for (const held of [true, false, false, true]) {
+    await owner.query(`alter role actas_app ${held ? 'nobypassrls' : 'bypassrls'}`, [])
+    await withWeb(year, dataDir, async (url) => {
+      for (const one of seen)
+        await visit(url, one, held ? one.ms : one.freeMs, Math.ceil(options.rounds / 2), held ? one.peerMs : null)
+    })
+  }
+  await owner.query('alter role actas_app nobypassrls', [])
+  return told(seen)
+}
+
+/** The very program that serves, in a process of its own. */
+async function withWeb(year: OpenYear, dataDir: string, work: (url: string) => Promise<void>): Promise<void> {
+  const port = await freePort()
+  const child = spawn(process.execPath, [MAIN, 'serve', '--roles', 'web'], {
+    env: {
+      ...process.env,
+      ACTAS_DATA: dataDir,
+      ACTAS_WORLD: 'quieto',
+      ACTAS_DB: JSON.stringify(year.connection),
+      PORT: String(port),
+    },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  try {
+    await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(() => Promise.reject(new Error('the web role ended'))),
+    ])
+    await work(`http://127.0.0.1:${port}`)
+  } finally {
+    if (child.exitCode === null) {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+const LIKE_A_BROWSER = { accept: 'text/html', 'accept-encoding': 'gzip, deflate, br', 'sec-fetch-site': 'same-origin' }
+
+interface Answer {
+  readonly status: number
+  readonly type: string
+  readonly encoding: string
+  readonly body: Buffer
+  readonly ms: number
+}
+
+async function get(url: string, headers: Record<string, string> = {}): Promise<Answer> {
+  const started = performance.now()
+  return await new Promise((done, failed) => {
+    request(url, { agent, headers: { ...LIKE_A_BROWSER, ...headers } }, (response) => {
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('error', failed)
+      response.on('end', () =>
+        done({
+          status: response.statusCode ?? 0,
+          type: response.headers['content-type'] ?? '',
+          encoding: response.headers['content-encoding'] ?? '',
+          body: Buffer.concat(parts),
+          ms: performance.now() - started,
+        }),
+      )
+    })
+      .on('error', failed)
+      .end()
+  })
+}
+
+async function visit(
+  base: string,
+  one: Measured,
+  times: number[],
+  rounds: number,
+  peerTimes: number[] | null,
+): Promise<void> {
+  const { url, cookie, reader } = one
+  const ask = async (): Promise<Answer> => {
+    const answer = await get(`${base}${url}`, { cookie })
+    if (answer.status !== 200 && answer.status !== 303) throw new Error(`${reader.rol} ${url}: ${answer.status}`)
+    return answer
+  }
+  let first = await ask()
+  for (let i = 1; i < WARM; i += 1) first = await ask()
+  for (let i = 0; i < rounds; i += 1) times.push((await ask()).ms)
+  if (peerTimes === null) return
+  Object.assign(one, { bytes: first.body.length, scriptBytes: await scriptsOf(base, first) })
+  const peer = await constantServer(first.body.toString('latin1'), first.type || 'text/plain')
+  await get(peer.url)
+  for (let i = 0; i < rounds; i += 1) peerTimes.push((await get(peer.url)).ms)
+  peer.close()
+}
+
+const weights = new Map<string, number>()
+
+/** What the page's scripts weigh on the wire, together. */
+async function scriptsOf(base: string, page: Answer): Promise<number> {
+  if (!page.type.startsWith('text/html')) return 0
+  const { brotliDecompressSync, gunzipSync } = await import('node:zlib')
+  const unpack =
+    page.encoding === 'gzip' ? gunzipSync : page.encoding === 'br' ? brotliDecompressSync : (b: Buffer) => b
+  const html = unpack(page.body).toString('utf8')
+  let total = 0
+  for (const [, path] of html.matchAll(/<script[^>]+src="([^"]+)"/g)) {
+    if (!weights.has(path!)) weights.set(path!, (await get(`${base}${path}`)).body.length)
+    total += weights.get(path!)!
+  }
+  return total
+}
+
+const kb = (bytes: number): number => bytes / 1000
+const p95 = (ms: readonly number[]): number => quantile(ms, 0.95)
+const p50 = (ms: readonly number[]): number => quantile(ms, 0.5)
+
+function told(seen: readonly Measured[]): Result[] {
+  const line = (one: Measured): string => {
+    const page = !one.pattern.split('?')[0]!.endsWith('.csv')
+    const wrong = [
+      ...(p95(one.ms) > MOST_MS ? [`> ${MOST_MS} ms`] : []),
+      ...(page && kb(one.bytes) > MOST_KB ? [`> ${MOST_KB} kB`] : []),
+      ...(kb(one.scriptBytes) > MOST_JS_KB ? [`> ${MOST_JS_KB} kB JS`] : []),
+    ]
+    return [
+      one.reader.rol.padEnd(12),
+      one.pattern.padEnd(46),
+      `p50 ${p50(one.ms).toFixed(1)}`.padStart(10),
+      `p95 ${p95(one.ms).toFixed(1)} ms`.padStart(14),
+      `peer ${p50(one.peerMs).toFixed(2)}`.padStart(11),
+      `free ${p50(one.freeMs).toFixed(1)}`.padStart(12),
+      `${kb(one.bytes).toFixed(1)} kB`.padStart(10),
+      `${kb(one.scriptBytes).toFixed(1)} kB JS`.padStart(12),
+      wrong.length === 0 ? 'holds' : wrong.join(' '),
+    ].join(' ')
+  }
+  const sorted = [...seen].sort((a, b) => p95(b.ms) - p95(a.ms))
+  for (const one of sorted) process.stdout.write(`${line(one)}\n`)
+  const cost = (who: readonly Measured[]): number =>
+    who.reduce((sum, one) => sum + p50(one.ms), 0) / who.reduce((sum, one) => sum + p50(one.freeMs), 0)
+  const rows = sorted.map((one) => ({
+    name: `${one.reader.rol} ${one.pattern}`,
+    ours: series('ms', one.ms),
+    peer: { name: 'node:http, same bytes', ...series('ms', one.peerMs) },
+    ratio: Number((p50(one.ms) / p50(one.peerMs)).toPrecision(4)),
+    rounds: one.ms.length,
+    bound: `p95 ≤ ${MOST_MS} ms: ${p95(one.ms).toFixed(1)}`,
+  }))
+  const office = seen.filter((one) => one.reader.entidad !== null)
+  const federal = seen.filter((one) => one.reader.entidad === null)
+  return [
+    ...rows,
+    ...[
+      { name: 'row security, offices of an entidad, all pages', of: office },
+      { name: 'row security, federal bodies, all pages', of: federal },
+    ]
+      .filter(({ of }) => of.length > 0)
+      .map(({ name, of }) => ({
+        name,
+        ours: series(
+          'ms',
+          of.map((one) => p50(one.ms)),
+        ),
+        peer: {
+          name: 'the same pages, held by no policy',
+          ...series(
+            'ms',
+            of.map((one) => p50(one.freeMs)),
+          ),
+        },
+        ratio: Number(cost(of).toPrecision(4)),
+        rounds: of[0]!.ms.length,
+      })),
+  ]
+}
