@@ -27,7 +27,14 @@ export interface ConsoleAddress {
 }
 
 /** Lines that no page is read at: the way in, which the sign-in provider answers, and the way out of it. */
-const NO_PAGE = ['/consola/entrar/inicio', '/consola/entrar/regreso', '/consola/entrar', '/consola/segundo-factor']
+const NO_PAGE = [
+  // The file of a copy: the year has no sealed one.
+  '/consola/actos/exenciones/:acto/copia.pdf',
+  '/consola/entrar/inicio',
+  '/consola/entrar/regreso',
+  '/consola/entrar',
+  '/consola/segundo-factor',
+]
 /** The same lines as people really ask them. */
 const ASKED: Readonly<Record<string, readonly string[]>> = {
   '/consola/buscar': ['', '?q={solicitud}'],
@@ -51,6 +58,7 @@ export async function thingsFor(owner: Db, entidad: string): Promise<Readonly<Re
     comprobante: await one(
       `select c.id::text from helpdesk.comprobante c join helpdesk.reporte r using (folio) where entidad = $1 order by at desc limit 1`,
     ),
+    acto: await one(`select folio as id from acts.acto where entidad = $1 order by propuesto_at desc limit 1`),
     decision: await one(`select id from pilot.decision where $1 <> '' order by propuesta_at desc limit 1`),
     haceTresMeses: Temporal.Now.plainDateISO('UTC').subtract({ days: 90 }).toString(),
   }
@@ -74,6 +82,7 @@ export function addressesFor(
           .replace(':incidencia', '{incidencia}')
           .replace('/comprobantes/:id', '/comprobantes/{comprobante}')
           .replace('/decisiones/:id', '/decisiones/{decision}')
+          .replace(':acto', '{acto}')
           .replace(':clave', entidad)
           .replace(':cuenta', `finanzas-${entidad}`)
         const url = filled.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
