@@ -2,7 +2,7 @@
 import type { Db } from '#db'
 import { CONSOLE_LINES } from '#staff'
 import type { Rol } from '#staff'
-import { isAnswered } from '../src/operations/staff/access.ts'
+import { answers } from '../src/operations/staff/access.ts'
 
 export interface Reader {
   readonly account: string
@@ -59,6 +59,7 @@ export async function thingsFor(owner: Db, entidad: string): Promise<Readonly<Re
       `select c.id::text from helpdesk.comprobante c join helpdesk.reporte r using (folio) where entidad = $1 order by at desc limit 1`,
     ),
     acto: await one(`select folio as id from acts.acto where entidad = $1 order by propuesto_at desc limit 1`),
+    emergencia: await one(`select id from staff.emergencia where entidad = $1 order by opened_at desc limit 1`),
     decision: await one(`select id from pilot.decision where $1 <> '' order by propuesta_at desc limit 1`),
     haceTresMeses: Temporal.Now.plainDateISO('UTC').subtract({ days: 90 }).toString(),
   }
@@ -72,7 +73,7 @@ export function addressesFor(
 ): ConsoleAddress[] {
   return CONSOLE_LINES.filter((line) => line.startsWith('GET '))
     .map((line) => line.slice(4))
-    .filter((pattern) => !NO_PAGE.includes(pattern) && isAnswered(reader, 'GET', pattern))
+    .filter((pattern) => !NO_PAGE.includes(pattern) && answers(reader, 'GET', pattern) !== null)
     .flatMap((pattern) =>
       (ASKED[pattern] ?? ['']).map((query) => {
         const filled = `${pattern}${query}`
@@ -83,6 +84,7 @@ export function addressesFor(
           .replace('/comprobantes/:id', '/comprobantes/{comprobante}')
           .replace('/decisiones/:id', '/decisiones/{decision}')
           .replace(':acto', '{acto}')
+          .replace(':emergencia', '{emergencia}')
           .replace(':clave', entidad)
           .replace(':cuenta', `finanzas-${entidad}`)
         const url = filled.replaceAll(/\{(\w+)\}/g, (_, name: string) => {

@@ -52,6 +52,7 @@ export async function layYear(
   await seedDirectory(app)
   await seedModelo(app, { 'protocolo-de-incidencias': checkProtocol })
   await seedOnboarding(app)
+  await seedDemonstrationStaff(app, await listEntidades(app))
   while ((await sealJournal(app.db)) > 0);
   const client = await owner.connect()
   try {
@@ -78,7 +79,6 @@ export async function layYear(
   await owner.query('update sla.vantage set seen_at = $1', [machineNow()])
   await sumAnswerDays(app)
   await seedPilot(app)
-  await seedDemonstrationStaff(app, await listEntidades(app))
   await decideOnce(app, owner)
   await owner.query('analyze', [])
 }
