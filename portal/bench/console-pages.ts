@@ -59,10 +59,22 @@ export async function thingsFor(owner: Db, entidad: string): Promise<Readonly<Re
       `select c.id::text from helpdesk.comprobante c join helpdesk.reporte r using (folio) where entidad = $1 order by at desc limit 1`,
     ),
     acto: await one(`select folio as id from acts.acto where entidad = $1 order by propuesto_at desc limit 1`),
-    emergencia: await one(`select id from staff.emergencia where entidad = $1 order by opened_at desc limit 1`),
+    ...(await emergenciesFor(owner, entidad)),
     decision: await one(`select id from pilot.decision where $1 <> '' order by propuesta_at desc limit 1`),
     haceTresMeses: Temporal.Now.plainDateISO('UTC').subtract({ days: 90 }).toString(),
   }
+}
+
+/** Of rights that were lent an office sees its own; the federal bodies see them all. */
+async function emergenciesFor(owner: Db, entidad: string): Promise<Record<string, string | null>> {
+  const found = readersOf(entidad).map(async ({ account, rol, entidad: of }) => {
+    const [row] = await owner.query<{ id: string }>(
+      'select id from staff.emergencia where account = $1 order by opened_at desc limit 1',
+      [of === null ? 'mesa-1' : account],
+    )
+    return [`emergencia_${rol}`, row?.id ?? null] as const
+  })
+  return Object.fromEntries(await Promise.all(found))
 }
 
 /** What this reader may ask for by GET, each as a page would lead to it. */
@@ -84,7 +96,7 @@ export function addressesFor(
           .replace('/comprobantes/:id', '/comprobantes/{comprobante}')
           .replace('/decisiones/:id', '/decisiones/{decision}')
           .replace(':acto', '{acto}')
-          .replace(':emergencia', '{emergencia}')
+          .replace(':emergencia', `{emergencia_${reader.rol}}`)
           .replace(':clave', entidad)
           .replace(':cuenta', `finanzas-${entidad}`)
         const url = filled.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
