@@ -1,8 +1,9 @@
 // Who looks at a case in the console is on record before the page is shown, once for each look, with the reason.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, describe, test } from 'node:test'
 import { SHOWS_NOBODY, TOLD_BY_ITS_ROOM, lookOf } from '#audit'
-import { CONSOLE_LINES } from '#staff'
+import { CONSOLE_LINES, SESSION_COOKIE, openSession } from '#staff'
 import { keepLooks } from '../src/operations/audit/looks.ts'
 import { openConsoleWorld } from './console-world.ts'
 
@@ -94,6 +95,53 @@ describe('a look at a case', () => {
     const [one, ...others] = await looks()
     assert.deepEqual([one?.subject, one?.entidad, one?.data['motivo']], ['busquedas', '14', 'queja'])
     assert.deepEqual(others, [])
+  })
+
+  test('a panel that refreshes itself is the same look for some minutes, for one session, one case and one page', async () => {
+    const [mine, other] = [await openSession(app, 'mesa-1'), await openSession(app, 'mesa-1')]
+    const jar = new Map<string, string>()
+    const refresh = async (secret: string, url: string, kept = jar): Promise<number> => {
+      const cookies = { [SESSION_COOKIE]: secret, ...Object.fromEntries(kept) }
+      const answer = await server.inject({ url, headers: { accept: 'text/html', 'actas-refresco': '1' }, cookies })
+      for (const one of answer.cookies) kept.set(one.name, one.value)
+      assert.equal(answer.statusCode, 200)
+      return (await looks()).length
+    }
+    const [url, second] = [`/consola/mesa/${jalisco.ticket}`, `/consola/mesa/${colima.ticket}`]
+    await looks()
+    assert.equal(await refresh(mine.secret, url), 1, 'nothing is on record yet: the header alone hides nothing')
+    assert.equal(await refresh(mine.secret, url), 0)
+    assert.equal(await refresh(mine.secret, `${url}?csv=1`), 0)
+    const kept = new Map(jar)
+    assert.equal(await refresh(other.secret, url, new Map(kept)), 1, 'the note of another session')
+    assert.equal(await refresh(mine.secret, second, new Map(kept)), 1, 'the note of another case')
+    const [name, value = ''] = [...kept][0]!
+    const longer = value.replace(/^\d+/, (until) => String(Number(until) + 3_600_000))
+    assert.equal(await refresh(mine.secret, url, new Map([[name, longer]])), 1, 'a note that was made longer')
+    const cookies = { [SESSION_COOKIE]: mine.secret, ...Object.fromEntries(kept) }
+    const answer = await server.inject({ url, headers: { accept: 'text/html' }, cookies })
+    assert.equal((await looks()).length, 1, 'whoever asks anew is on record anew')
+    const [note] = answer.cookies
+    assert.deepEqual([note?.path, note?.httpOnly, note?.maxAge], [url, true, 900])
+  })
+
+  test('a panel that refreshes itself keeps no session alive, and a person does', async () => {
+    const { secret } = await openSession(app, 'mesa-1')
+    const idHash = createHash('sha256').update(secret).digest()
+    const seenAt = async (): Promise<string | undefined> =>
+      (
+        await owner.query<{ seen: string }>('select seen_at::text seen from staff.session where id_hash = $1', [idHash])
+      )[0]?.seen
+    await owner.query("update staff.session set seen_at = seen_at - interval '20 minutes' where id_hash = $1", [idHash])
+    const before = await seenAt()
+    const ask = async (headers: Record<string, string>): Promise<void> => {
+      const answer = await server.inject({ url: '/consola/mesa', headers, cookies: { [SESSION_COOKIE]: secret } })
+      assert.equal(answer.statusCode, 200)
+    }
+    await ask({ accept: 'text/html', 'actas-refresco': '1' })
+    assert.equal(await seenAt(), before)
+    await ask({ accept: 'text/html' })
+    assert.notEqual(await seenAt(), before)
   })
 
   test('looks that come together are each on record, all in one transaction', async () => {

@@ -15,6 +15,7 @@ import * as filiationPages from '../src/citizen/search/filiation-page.ts'
 import * as questionPages from '../src/citizen/search/pages.ts'
 import * as resultPages from '../src/citizen/search/result-page.ts'
 import * as startPages from '../src/citizen/search/start-page.ts'
+import { whileAsked } from '#staff'
 import * as sla from '../src/operations/sla/pages.ts'
 import type { Estado } from '../src/operations/sla/estado.ts'
 import type { PaymentsBoard } from '../src/operations/reconciliation/board.ts'
@@ -254,8 +255,12 @@ const estado: Estado = {
   })),
 }
 
-/** All samples, built anew at each call. */
+/** All samples, built anew at each call; those of the console as they are answered at an address of theirs. */
 export function pageSamples(): PageSample[] {
+  return whileAsked({ address: '/consola/muestra?entidad=14', at: paid }, samplesNow)
+}
+
+function samplesNow(): PageSample[] {
   const demo = { sandboxUrl: 'http://127.0.0.1:9000', buzonUrl: 'http://127.0.0.1:9001', doors }
   const samples: Record<string, string> = {
     inicio: search.startPage({ site, open, registros, prices: { lowest: 7_400, highest: 14_700 }, demo }),

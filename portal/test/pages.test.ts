@@ -130,10 +130,12 @@ test('scripts and styles come only from files of this site, and no page needs a 
 test('the first view of any page weighs at most 14 kB and the next one at most 4 kB, of a board at most 40 kB', () => {
   // As gzip, which every browser takes and which is the heavier of the two that are served; with the heaviest theme.
   const style = Math.max(...THEMES.map((theme) => styleOf(theme).gzip.length))
+  const consoleBytes = ASSETS.find((one) => one.href === CONSOLE.script)!.plain.length
   for (const { name, text } of samples) {
     const own = gzipSync(text).length
     const more = [RETO_HREF, CONSOLE.script, CONSOLE.style].filter((one) => text.includes(one))
     const scripts = more.reduce((sum, one) => sum + sizeOf(one), 0)
+    if (text.includes(CONSOLE.script)) assert.ok(consoleBytes <= 30_720, 'scripts of the console, as they are run')
     // A board of the console is for whoever works there all day: its own bound.
     if (text.includes('class="consola"')) {
       assert.ok(own + style + scripts <= 40_960, `${name}: ${own + style + scripts} bytes`)

@@ -15,6 +15,7 @@ import { openBase } from '../app.ts'
 import type { Base } from '../app.ts'
 import { withEdges } from '../edges.ts'
 import { requirePolicy } from '#staff'
+import { answerTables, rememberAskedPages } from '../operations/staff/asked-page-routes.ts'
 import { consoleGate } from '../operations/staff/page-routes.ts'
 import { wayIn } from '../operations/staff/way-in.ts'
 import { watchRefusals } from '../operations/audit/refused.ts'
@@ -79,6 +80,7 @@ export async function buildServer(
   })
   watchLooks(server, app)
   watchRefusals(server, app)
+  answerTables(server)
   server.addHook('onSend', sendInFewBytes)
   server.setErrorHandler(async (error, request, reply) => {
     if (wantsPage(request.headers.accept, request.url)) {
@@ -111,6 +113,7 @@ export async function buildServer(
   })
   await server.register(fastifyCookie)
   speakLanguages(server)
+  rememberAskedPages(server, app)
   server.addHook('onRequest', consoleGate(app))
   await server.register(formbody, { bodyLimit: JSON_LIMIT })
   server.get('/healthz', { schema: { hide: true } }, async () => ({ estado: 'vivo' }))

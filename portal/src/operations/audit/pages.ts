@@ -48,13 +48,19 @@ ${
           t('col.detalle'),
         ],
         rows: v.entries.map((one) => row(v, one)),
+        csv: `${paths.consoleJournalCsv}${filtersQuery(filters)}`,
+        csvText: t('bitacora.csv', { n: v.csvRows }),
         empty: t('bitacora.vacia'),
       })}
-<ul class="acciones">${v.next === null ? '' : html`<li><a href="${paths.consoleJournal}${filtersQuery(filters, { antes: String(v.next) })}">${t('bitacora.anteriores')}</a></li>`}${
+${
+  v.next === null && search.antes === undefined
+    ? ''
+    : html`<ul class="acciones">${v.next === null ? '' : html`<li><a href="${paths.consoleJournal}${filtersQuery(filters, { antes: String(v.next) })}">${t('bitacora.anteriores')}</a></li>`}${
         search.antes === undefined
           ? ''
           : html`<li><a href="${paths.consoleJournal}${filtersQuery(filters)}">${t('bitacora.recientes')}</a></li>`
-      }<li><a href="${paths.consoleJournalCsv}${filtersQuery(filters)}">${t('bitacora.csv', { n: v.csvRows })}</a></li></ul>`
+      }</ul>`
+}`
 }`,
   })
 }

@@ -7,8 +7,9 @@ import { currentStaff, may } from '#staff'
 import type { Staff } from '#staff'
 import { sendPage } from '#ui/layout'
 import { REASONS, keepLooks, lookOf, wasShown } from './looks.ts'
-import type { Look, Reason } from './looks.ts'
+import type { Look, Reason, Seen } from './looks.ts'
 import { reasonPage } from './reason-page.ts'
+import { isSameLook, rememberLook } from './same-look.ts'
 
 /** Registered once, after the gate: a page is sent only when it is on record who looks at it. */
 export function watchLooks(server: FastifyInstance, app: App): void {
@@ -29,15 +30,21 @@ export function watchLooks(server: FastifyInstance, app: App): void {
     if (look === undefined || !wasShown(request.method, reply.statusCode)) return
     const staff = await currentStaff(app, request)
     if (staff === null) return
-    if (look.que !== 'busquedas')
-      return await keep({ staff, que: look.que, asunto: subjectOf(request, look), motivo: 'caso' })
-    const motivo = reasonIn(request)
-    if (motivo !== null && isShown(look, staff)) await keep({ staff, que: look.que, asunto: look.que, motivo })
+    const seen = seenHere(request, look, staff)
+    if (seen === null || isSameLook(app, request, seen)) return
+    await keep(seen)
+    rememberLook(app, request, reply, seen)
   })
 }
 
 function lookHere(request: FastifyRequest): Look | undefined {
   return lookOf(request.method, request.routeOptions.url ?? '')
+}
+
+function seenHere(request: FastifyRequest, look: Look, staff: Staff): Seen | null {
+  if (look.que !== 'busquedas') return { staff, que: look.que, asunto: subjectOf(request, look), motivo: 'caso' }
+  const motivo = reasonIn(request)
+  return motivo !== null && isShown(look, staff) ? { staff, que: look.que, asunto: look.que, motivo } : null
 }
 
 function isShown(look: Look & { que: 'busquedas' }, staff: Staff): boolean {

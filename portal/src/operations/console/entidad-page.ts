@@ -20,6 +20,7 @@ export function entidadPage(v: { readonly site: Site; readonly staff: Staff; rea
     site: v.site,
     staff: v.staff,
     question: entidad.nombre,
+    live: true,
     body: html`${facts([
       { name: t('entidad.fase'), value: spoken(entidad.fase) },
       { name: t('entidad.abierta'), value: t(entidad.abierta ? 'si' : 'no') },

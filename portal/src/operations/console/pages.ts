@@ -119,7 +119,7 @@ export function keysPage(v: Common): string {
     staff: v.staff,
     question: t('teclas'),
     body: html`<p>${t('teclas.texto')} ${t('teclas.escribir')} ${t('teclas.sin-enviar')}</p>
-${consoleTable({ caption: t('teclas.tabla'), head: [t('col.tecla'), t('col.hace')], rows })}
+${consoleTable({ caption: t('teclas.tabla'), head: [t('col.tecla'), t('col.hace')], rows, csv: null })}
 <p>${t('teclas.numeros')}</p>
 <h2>${t('teclas.apagar')}</h2>
 <p role="status" data-dicho data-si="${t('teclas.encendidas')}" data-no="${t('teclas.apagadas')}" data-falla="${t('teclas.no-se-guarda')}">${t('teclas.sin-guion')}</p>

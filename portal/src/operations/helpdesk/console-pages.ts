@@ -40,6 +40,7 @@ export function deskPage(v: DeskView): string {
     site: v.site,
     staff: v.staff,
     question: t('mesa.pregunta'),
+    live: true,
     board: paths.consoleDesk,
     body: html`${consoleTable({
       caption: t('mesa.tabla'),

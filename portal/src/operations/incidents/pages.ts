@@ -56,6 +56,7 @@ export function listPage(v: {
     staff: v.staff,
     board: paths.consoleIncidents,
     question: t('lista.pregunta'),
+    live: true,
     errors: v.given?.errors ?? [],
     body: html`${indicatorLine(v.indicator)}
 ${consoleTable({
@@ -133,6 +134,7 @@ export function incidentPage(v: OneView): string {
     staff,
     board: paths.consoleIncidents,
     question: t('una.pregunta', { id: incident.id }),
+    live: true,
     trail: [{ text: t('lista.pregunta'), href: paths.consoleIncidents }],
     errors: v.given?.errors ?? [],
     body: html`${incident.no_declarada ? html`<p class="nota importa">${t('una.no-declarada')}</p>` : ''}

@@ -34,6 +34,7 @@ export function heatPage(v: HeatView): string {
     site: v.site,
     staff: v.staff,
     question: t('mapa'),
+    live: true,
     board: paths.consolePilot,
     trail: [{ text: t('piloto'), href: paths.consolePilot }],
     body: html`<p>${t('mapa.texto', { desde: longInstant(v.tabla.desde), hasta: longInstant(v.tabla.hasta) })}</p>

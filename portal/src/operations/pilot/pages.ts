@@ -58,6 +58,7 @@ export function boardPage(v: BoardView): string {
     site: v.site,
     staff: v.staff,
     question: t('piloto'),
+    live: true,
     board: paths.consolePilot,
     ...(v.errors ? { errors: v.errors } : {}),
     body: html`<p>${t('piloto.texto')} <a href="${paths.consoleHeat}">${t('mapa.liga')}</a></p>

@@ -39,6 +39,7 @@ export function paymentsPage(v: PaymentsView): string {
     site: v.site,
     staff: v.staff,
     question: t('pregunta'),
+    live: true,
     board: paths.consolePayments,
     ...(v.errors ? { errors: v.errors } : {}),
     body: html`${v.done ? html`<p class="nota importa">${v.done}</p>` : ''}${indicatorPart(board)}

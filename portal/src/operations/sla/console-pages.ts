@@ -42,6 +42,7 @@ export function levelsPage(v: LevelsView): string {
     staff: v.staff,
     board: paths.consoleSla,
     question: t('niveles.pregunta'),
+    live: true,
     body: html`<p>${t('niveles.ventana', { desde: longInstant(v.desde), hasta: longInstant(v.hasta) })}</p>
 <form method="get" action="${paths.consoleSla}"><div class="campo"><label for="desde">${t('niveles.desde')}</label><input type="text" id="desde" name="desde" value="${v.dias[0]}" inputmode="numeric"></div>
 <div class="campo"><label for="hasta">${t('niveles.hasta')}</label><input type="text" id="hasta" name="hasta" value="${v.dias[1]}" inputmode="numeric"></div>

@@ -7,6 +7,8 @@ import { html } from '#ui/html'
 import type { Html } from '#ui/html'
 import { catalogue, longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
+import { askedPage } from './asked-page.ts'
+import { livePanel } from './live-panel.ts'
 import { may } from './policy.ts'
 import type { Holder, Lent, Right } from './policy.ts'
 import es from './es-MX.json' with { type: 'json' }
@@ -24,6 +26,8 @@ export interface ConsoleView {
   readonly trail?: readonly { readonly text: string; readonly href?: string }[]
   /** False on the page of the search, whose body has the form itself. */
   readonly search?: boolean
+  /** What it shows changes by itself, and so does the page. */
+  readonly live?: boolean
 }
 
 interface Board {
@@ -101,25 +105,12 @@ export function consolePage(v: ConsoleView): string {
         html`<li><a href="${one.href}"${shortcut(one)}${one.href === v.board ? html` aria-current="page"` : ''}>${t(one.key)}</a></li>`,
     )}</ul></nav><form method="post" action="${paths.consoleLeave}"><button class="boton otro" type="submit">${t('salir')}</button></form></div>
 <div class="bajo-tableros">${v.search === false ? '' : searchForm()}<a href="${paths.consoleKeys}" data-ayuda>${t('teclado.liga')}</a></div>
-${v.staff.emergencia ? lentBanner(v.staff.emergencia) : ''}${v.body}`,
+${v.staff.emergencia ? lentBanner(v.staff.emergencia) : ''}${v.live ? upToDate(v.body) : v.body}`,
   })
 }
 
-/** A table that scrolls on a narrow screen, with its name and, where there is one, the address of the same data as CSV. */
-export function consoleTable(v: {
-  readonly caption: string
-  readonly head: readonly (string | Html)[]
-  readonly rows: readonly (readonly (string | Html)[])[]
-  readonly csv?: string
-  readonly empty?: string
-}): Html {
-  if (v.rows.length === 0) return html`<p><strong>${v.caption}</strong><br>${v.empty ?? t('sin-filas')}</p>`
-  return html`<section class="rollo" aria-label="${v.caption}" tabindex="0"><table><caption>${v.caption}</caption>
-<thead><tr>${v.head.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
-<tbody>${v.rows.map(
-    (
-      row,
-    ) => html`<tr>${row.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>
-`,
-  )}</tbody></table></section>${v.csv ? html`<p><a href="${v.csv}">${t('csv')}</a></p>` : ''}`
+/** The answer to a form that was sent has no address of its own: it stays as it is. */
+function upToDate(body: Html): Html {
+  const page = askedPage()
+  return page?.address ? livePanel(page, body) : body
 }

@@ -6,7 +6,10 @@ import type { App } from '#context'
 /** Where a request came from, as the socket says. What a header claims about it counts for nothing. */
 export interface Device {
   readonly ip?: string
-  readonly headers?: { readonly 'user-agent'?: string | undefined }
+  readonly headers?: {
+    readonly 'user-agent'?: string | undefined
+    readonly 'actas-refresco'?: string | string[] | undefined
+  }
 }
 
 /** Nobody goes back from it to an address without the key of this installation. */

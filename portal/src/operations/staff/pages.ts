@@ -53,6 +53,7 @@ export function turnPage(v: { readonly site: Site; readonly staff: Staff; readon
     site: v.site,
     staff: v.staff,
     question: t('menu.turno'),
+    live: true,
     board: paths.console,
     body: html`${silent.length > 0 ? html`<div class="estado mal"><p>${t('turno.sin-respuesta', { que: listOf(silent) })}</p></div>` : ''}${
       items.length > 0 ? html`<ul class="turno">${items.map(item)}</ul>` : rest(answered, silent)

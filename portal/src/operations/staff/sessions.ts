@@ -18,7 +18,12 @@ import * as store from './store.ts'
 export const SESSION_COOKIE = 'actas_consola'
 
 /** A cookie of the console: with https its name binds it to https too. */
-function cookieOf(config: Pick<Config, 'publicUrl'>, name: string, path: string, maxAge: number): ConsoleCookie {
+export function consoleCookie(
+  config: Pick<Config, 'publicUrl'>,
+  name: string,
+  path: string,
+  maxAge: number,
+): ConsoleCookie {
   const secure = config.publicUrl.startsWith('https:')
   const options = { path, httpOnly: true, sameSite: 'lax', secure, maxAge } as const
   return { name: secure ? `__Secure-${name}` : name, options }
@@ -31,12 +36,12 @@ export interface ConsoleCookie {
 
 /** The cookie of a session: sent only to the console. */
 export function sessionCookie(config: Pick<Config, 'publicUrl'>): ConsoleCookie {
-  return cookieOf(config, SESSION_COOKIE, paths.console, LONGEST.hours * 3_600)
+  return consoleCookie(config, SESSION_COOKIE, paths.console, LONGEST.hours * 3_600)
 }
 
 /** The cookie of a sign-in that was begun: sent only to the way in. */
 export function pendingCookie(config: Pick<Config, 'publicUrl'>): ConsoleCookie {
-  return cookieOf(config, `${SESSION_COOKIE}_entrada`, paths.consoleEnter, 600)
+  return consoleCookie(config, `${SESSION_COOKIE}_entrada`, paths.consoleEnter, 600)
 }
 
 /** A session ends after this much silence, and in any case after the longest day. Counted in the machine's own time. */
@@ -102,6 +107,11 @@ interface Asking extends Device {
   readonly method?: string
 }
 
+/** Sent by a panel that brings itself up to date: nobody asked. Whoever sends it is given less by it, never more. */
+export function isRefresh({ method, headers }: Asking): boolean {
+  return method === 'GET' && headers?.['actas-refresco'] !== undefined
+}
+
 /** Someone who signed in, and how sure we are of it. */
 export interface Entered {
   readonly staff: Staff
@@ -133,8 +143,9 @@ async function readEntered(app: App, request: Asking): Promise<Entered | null> {
     await endElsewhere(app, idHash)
     return null
   }
-  // Once a minute is enough to know that somebody is still there.
-  if (Temporal.Instant.compare(seen, now.subtract({ minutes: 1 })) < 0) await store.markSeen(app.db, idHash, now)
+  // Once a minute is enough to know that somebody is still there; an open window is nobody.
+  if (!isRefresh(request) && Temporal.Instant.compare(seen, now.subtract({ minutes: 1 })) < 0)
+    await store.markSeen(app.db, idHash, now)
   return { staff, second, confirmedAt }
 }
 

@@ -6,13 +6,24 @@ import { ROLES } from './policy.ts'
 import type { Lent, Rol } from './policy.ts'
 import * as store from './store.ts'
 
-export { boardKeys, boardOf, consolePage, consoleTable } from './console-page.ts'
+export { boardKeys, boardOf, consolePage } from './console-page.ts'
+export { consoleTable } from './console-table.ts'
+export { whileAsked } from './asked-page.ts'
 export type { ConsoleView } from './console-page.ts'
 export type { Turn, TurnItem, TurnProvider } from './turn.ts'
 export { CONSOLE_LINES, LINES, accessOf, requirePolicy } from './access.ts'
 export { EMERGENCIES, ROLES, may } from './policy.ts'
 export type { Lent, Motivo, Right, Rol } from './policy.ts'
-export { SESSION_COOKIE, closeSession, currentStaff, openSession, requireStaff, sessionCookie } from './sessions.ts'
+export {
+  SESSION_COOKIE,
+  closeSession,
+  consoleCookie,
+  currentStaff,
+  isRefresh,
+  openSession,
+  requireStaff,
+  sessionCookie,
+} from './sessions.ts'
 
 /** Someone who works here. `entidad` is null for the federal bodies and the auditor. */
 export interface Staff {

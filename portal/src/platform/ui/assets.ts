@@ -1,6 +1,8 @@
 // The static files of the pages, read once; their addresses carry a hash of their content, so they are kept for ever.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { THEMES } from '#config'
 import type { Config, Theme } from '#config'
@@ -35,7 +37,14 @@ const styles = themed((theme) =>
   asset(`portal-${theme}.css`, 'text/css; charset=utf-8', file(`themes/${theme}.css`), file('portal.css')),
 )
 const logos = themed((theme) => readLogo(file(`themes/${theme}.svg`)))
-const consoleScript = asset('consola.js', 'text/javascript; charset=utf-8', file('consola.js'))
+/** One request: the library that compares two states of a page, what uses it, and the keys. */
+const consoleScript = asset(
+  'consola.js',
+  'text/javascript; charset=utf-8',
+  pathToFileURL(createRequire(import.meta.url).resolve('idiomorph/dist/idiomorph.min.js')),
+  file('panel-vivo.js'),
+  file('consola.js'),
+)
 const consoleStyle = asset('consola.css', 'text/css; charset=utf-8', file('consola.css'))
 const reto = asset('reto.js', 'text/javascript; charset=utf-8', file('reto.js'))
 

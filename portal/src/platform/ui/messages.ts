@@ -116,6 +116,11 @@ export function longInstant(at: string | Temporal.Instant): string {
   })
 }
 
+/** The hour of an instant to the second → «10:15:03, hora del Centro». */
+export function clockTime(at: Temporal.Instant): string {
+  return ui('hora', { hora: at.toZonedDateTimeISO(ZONE).toPlainTime().toString({ smallestUnit: 'second' }) })
+}
+
 /** Words in a row as they are said: «3 y 5», «1, 3 y 5». */
 export function listOf(items: readonly (string | number)[]): string {
   return format().list.format(items.map(String))

@@ -1,7 +1,8 @@
 // Who works here, as a table; one account with how it ends; and the form that invites.
 import { ROLES, may } from '../policy.ts'
 import type { Rol } from '../policy.ts'
-import { consolePage, consoleTable } from '../console-page.ts'
+import { consolePage } from '../console-page.ts'
+import { consoleTable } from '../console-table.ts'
 import type { Staff } from '../staff.ts'
 import { facts, select, textArea, textField } from '#ui/fields'
 import type { FieldError } from '#ui/fields'

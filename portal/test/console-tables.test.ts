@@ -1,0 +1,130 @@
+// Every page of the console, read as the roles read it: its tables are there as CSV, its times say their zone, no data is no good news.
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { parseFolio } from '#orders'
+import { seedPilot } from '#pilot'
+import { CONSOLE_LINES } from '#staff'
+import { openConsoleWorld } from './console-world.ts'
+import { plantDecision, plantReceipt } from './planted.ts'
+
+const { app, jalisco, ask, close } = await openConsoleWorld()
+await seedPilot(app)
+await plantReceipt(app, '14')
+const decision = await plantDecision(app)
+
+/** Who sees most of what there is, and who sees it cut to an entidad. */
+const READERS = ['ugd', 'mesa-1', 'mesa-14', 'finanzas-14', 'oic-14', 'auditor']
+
+/** Pages with a table that holds no data. */
+const NO_DATA: readonly string[] = ['/consola/teclas']
+/** No page at all: files, and the way in. */
+const NO_PAGE = /\.csv$|^\/consola\/entrar|comprobantes\/:id$|^\/consola\/segundo-factor$/
+
+interface Seen {
+  readonly who: string
+  readonly url: string
+  readonly text: string
+}
+const pages: Seen[] = []
+for (const line of CONSOLE_LINES.filter((one) => one.startsWith('GET '))) {
+  const pattern = line.slice(4)
+  if (NO_PAGE.test(pattern)) continue
+  const url = addressOf(pattern)
+  assert.doesNotMatch(url, /:/, `${pattern} needs a real address here`)
+  for (const who of READERS) {
+    const answer = await ask(who, url)
+    if (answer.statusCode === 200) pages.push({ who, url, text: answer.body })
+  }
+}
+
+function addressOf(pattern: string): string {
+  const { order, refusal, ticket, incident } = jalisco
+  return pattern
+    .replace('/solicitudes/:folio', `/solicitudes/${order}`)
+    .replace('/aceptacion/:folio', `/aceptacion/${refusal}`)
+    .replace('/mesa/:folio', `/mesa/${ticket}`)
+    .replace('/decisiones/:id', `/decisiones/${decision}`)
+    .replace(':incidencia', incident)
+    .replace(':clave', '14')
+    .replace(':cuenta', 'finanzas-14')
+    .replace(/\/mesa\/busquedas$/, '/mesa/busquedas?motivo=atencion')
+    .replace(/\/bitacora$/, `/bitacora?folio=${parseFolio(ticket, 'REP')}`)
+}
+
+const unescaped = (text: string): string => text.replaceAll('&amp;', '&').replaceAll('&#39;', "'")
+
+describe('a page of the console', () => {
+  after(close)
+
+  test('is seen by somebody, each of them', () => {
+    const seen = new Set(pages.map((one) => one.url))
+    const wanted = CONSOLE_LINES.filter((one) => one.startsWith('GET ') && !NO_PAGE.test(one.slice(4)))
+    assert.equal(seen.size, wanted.length)
+    assert.ok(pages.some((one) => one.text.includes('<table')))
+  })
+
+  test('has each table as CSV too, unless the table holds no data', async (t) => {
+    let tables = 0
+    for (const { who, url, text } of pages) {
+      for (const [caption, after] of tablesOf(text)) {
+        if (NO_DATA.includes(url)) continue
+        const href = /<a href="([^"]*csv[^"]*)"/.exec(after)?.[1]
+        assert.ok(href, `${who} ${url}: «${caption}» has no CSV`)
+        const answer = await ask(who, unescaped(href))
+        assert.equal(answer.statusCode, 200, `${who} ${href}`)
+        assert.match(String(answer.headers['content-type']), /^text\/csv/, `${who} ${href}`)
+        assert.ok(answer.body.split('\r\n').length >= 2, `${who} ${href} is empty`)
+        tables += 1
+      }
+    }
+    t.diagnostic(`${tables} tables on ${pages.length} pages`)
+    assert.ok(tables >= 60)
+  })
+
+  test('says the zone of each time in its cell, its line or the head of its column', () => {
+    const missing = pages.flatMap(({ who, url, text }) => timesWithoutZone(text).map((one) => `${who} ${url}: ${one}`))
+    assert.deepEqual([...new Set(missing)], [])
+  })
+
+  test('never shows the sign of what is well where there are no data', () => {
+    for (const { who, url, text } of pages) {
+      const good = text.matchAll(/<(\w+) class="[^"]*\b(?:v-optimo|optimo|bien)\b[^"]*"[^>]*>([\s\S]*?)<\/\1>/g)
+      for (const [whole] of good) assert.doesNotMatch(whole, /sin datos|sin_datos|●[^<]*sin/i, `${who} ${url}`)
+    }
+  })
+})
+
+/** Each table with what stands between it and the next. */
+function tablesOf(text: string): [string, string][] {
+  const parts = text.split('<table').slice(1)
+  return parts.map((part) => [/<caption>(.*?)<\/caption>/.exec(part)?.[1] ?? '', part])
+}
+
+const TIME = /(?<![\d:.-])([01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])/
+const ZONE = /hora del (Centro|Pacífico|Noroeste|Sureste)|\bUTC\b/i
+
+function timesWithoutZone(text: string): string[] {
+  const body = text.slice(text.indexOf('<main'))
+  const tables = body.match(/<table[\s\S]*?<\/table>/g) ?? []
+  const found = tables.flatMap((table) => {
+    const heads = [...table.matchAll(/<th scope="col">([\s\S]*?)<\/th>/g)].map((one) => words(one[1]!))
+    return [...table.matchAll(/<tr>([\s\S]*?)<\/tr>/g)].flatMap(([, row = '']) =>
+      [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)]
+        .map((cell, i) => [words(cell[1]!), heads[i] ?? ''] as const)
+        .filter(([cell, head]) => TIME.test(cell) && !ZONE.test(cell) && !ZONE.test(head))
+        .map(([cell]) => cell),
+    )
+  })
+  const lines = body
+    .replace(/<table[\s\S]*?<\/table>/g, '')
+    .split(/<\/?(?:p|li|dd|dt|h\d|div|label|summary|text|option)\b[^>]*>/)
+  return [...found, ...lines.map(words).filter((one) => TIME.test(one) && !ZONE.test(one))]
+}
+
+function words(markup: string): string {
+  return markup
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 200)
+}
