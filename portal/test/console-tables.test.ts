@@ -5,20 +5,21 @@ import { parseFolio } from '#orders'
 import { seedPilot } from '#pilot'
 import { CONSOLE_LINES } from '#staff'
 import { openConsoleWorld } from './console-world.ts'
-import { plantDecision, plantReceipt } from './planted.ts'
+import { plantDecision, plantEmergency, plantReceipt } from './planted.ts'
 
 const { app, jalisco, ask, close } = await openConsoleWorld()
 await seedPilot(app)
 await plantReceipt(app, '14')
 const decision = await plantDecision(app)
+const emergency = await plantEmergency(app, '14', jalisco.ticket)
 
 /** Who sees most of what there is, and who sees it cut to an entidad. */
-const READERS = ['ugd', 'mesa-1', 'mesa-14', 'finanzas-14', 'oic-14', 'auditor']
+const READERS = ['ugd', 'renapo', 'mesa-1', 'mesa-14', 'finanzas-14', 'oic-14', 'enlace-14', 'auditor']
 
 /** Pages with a table that holds no data. */
 const NO_DATA: readonly string[] = ['/consola/teclas']
 /** No page at all: files, and the way in. */
-const NO_PAGE = /\.csv$|^\/consola\/entrar|comprobantes\/:id$|^\/consola\/segundo-factor$/
+const NO_PAGE = /\.csv$|^\/consola\/entrar|comprobantes\/:id$|\.pdf$|^\/consola\/segundo-factor$/
 
 interface Seen {
   readonly who: string
@@ -38,13 +39,15 @@ for (const line of CONSOLE_LINES.filter((one) => one.startsWith('GET '))) {
 }
 
 function addressOf(pattern: string): string {
-  const { order, refusal, ticket, incident } = jalisco
+  const { order, refusal, ticket, incident, acts } = jalisco
   return pattern
     .replace('/solicitudes/:folio', `/solicitudes/${order}`)
     .replace('/aceptacion/:folio', `/aceptacion/${refusal}`)
     .replace('/mesa/:folio', `/mesa/${ticket}`)
     .replace('/decisiones/:id', `/decisiones/${decision}`)
     .replace(':incidencia', incident)
+    .replace(':acto', acts.derecho)
+    .replace(':emergencia', emergency)
     .replace(':clave', '14')
     .replace(':cuenta', 'finanzas-14')
     .replace(/\/mesa\/busquedas$/, '/mesa/busquedas?motivo=atencion')
@@ -59,7 +62,8 @@ describe('a page of the console', () => {
   test('is seen by somebody, each of them', () => {
     const seen = new Set(pages.map((one) => one.url))
     const wanted = CONSOLE_LINES.filter((one) => one.startsWith('GET ') && !NO_PAGE.test(one.slice(4)))
-    assert.equal(seen.size, wanted.length)
+    const unseen = wanted.map((one) => addressOf(one.slice(4))).filter((url) => !seen.has(url))
+    assert.deepEqual(unseen, [])
     assert.ok(pages.some((one) => one.text.includes('<table')))
   })
 

@@ -36,6 +36,6 @@ function signature(app: App, request: FastifyRequest, seen: Seen, until: number)
   const session = request.cookies[sessionCookie(app.config).name] ?? ''
   const { staff, que, asunto, motivo } = seen
   return createHmac('sha256', Buffer.from(key))
-    .update(JSON.stringify([session, staff.id, que, asunto, motivo, until]))
+    .update(JSON.stringify([session, staff.id, staff.emergencia?.id ?? null, que, asunto, motivo, until]))
     .digest()
 }
