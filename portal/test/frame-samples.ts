@@ -25,13 +25,13 @@ export function frameSamples({ site, hostile }: { site: Site; hostile: string })
         '/api/v1/evidencia/minutos.csv?desde=2017-07-31T05%3A00%3A00Z&hasta=2017-08-14T05%3A00%3A00Z&entidad=14',
       cuentas: {},
     })
-  const figures = (one: Indicador): Indicadores =>
+  const figures = (one: Indicador, [io, encuesta, n2] = [one, one, one]): Indicadores =>
     ({
-      i1: { respuesta: one, error: one, cpu: one, memoria: one, io: figure(71, 'FUERA'), gc: one, disponibilidad: one },
+      i1: { respuesta: one, error: one, cpu: one, memoria: one, io, gc: one, disponibilidad: one },
       i2: one,
-      i3: { encuesta: figure(81.25, 'EN_LIMITE'), quejas: one },
+      i3: { encuesta, quejas: one },
       i4: one,
-      i5: { n1: one, n2: figure(null, 'SIN_DATOS') },
+      i5: { n1: one, n2 },
       i6: one,
     }) as unknown as Indicadores
   const KINDS = [figure(99.8, 'OPTIMO'), figure(91.4, 'EN_LIMITE'), figure(null, 'SIN_DATOS'), figure(3, 'FUERA')]
@@ -40,7 +40,7 @@ export function frameSamples({ site, hostile }: { site: Site; hostile: string })
     entidad: { clave: '14', nombre: 'Jalisco', fase: 'piloto', abierta: true, servicio: 'OPTIMO' } as EntidadView,
     ventana: { desde: at.subtract({ hours: 336 }), hasta: at },
     dias: 14,
-    indicadores: figures(KINDS[0]!),
+    indicadores: figures(KINDS[0]!, [KINDS[3]!, KINDS[1]!, KINDS[2]!]),
     respuesta: {
       dias: Array.from({ length: 14 }, (_, i) => ({
         dia: `2017-07-${String(18 + i).padStart(2, '0')}`,

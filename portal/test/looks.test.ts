@@ -115,7 +115,7 @@ describe('a look at a case', () => {
     const kept = new Map(jar)
     assert.equal(await refresh(other.secret, url, new Map(kept)), 1, 'the note of another session')
     assert.equal(await refresh(mine.secret, second, new Map(kept)), 1, 'the note of another case')
-    const [name, value = ''] = [...kept][0]!
+    const [name, value] = [...kept][0]!
     const longer = value.replace(/^\d+/, (until) => String(Number(until) + 3_600_000))
     assert.equal(await refresh(mine.secret, url, new Map([[name, longer]])), 1, 'a note that was made longer')
     const cookies = { [SESSION_COOKIE]: mine.secret, ...Object.fromEntries(kept) }

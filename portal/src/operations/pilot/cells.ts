@@ -30,6 +30,11 @@ export function shapeOf(veredicto: Veredicto): string {
   return SHAPES[veredicto] ?? '○'
 }
 
+/** Of the styles of the heat table, its tiles and the map. */
+export function classOf(veredicto: Veredicto): string {
+  return `v-${veredicto.toLowerCase().replaceAll('_', '-')}`
+}
+
 export function verdictWord(veredicto: Veredicto): string {
   return t(`veredicto.${veredicto}` as Key)
 }

@@ -1,6 +1,5 @@
 // The 32 at one glance: a tile for each, and the table of the 32 by the fourteen figures. Each cell leads to its rows.
 import type { EntidadView } from '#directory'
-import type { Veredicto } from '#modelo'
 import { consolePage } from '#staff'
 import type { Staff } from '#staff'
 import { html } from '#ui/html'
@@ -8,8 +7,9 @@ import type { Html } from '#ui/html'
 import type { Site } from '#ui/layout'
 import { catalogue, longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
-import { indicatorRows, overall, shapeOf, verdictWord } from './cells.ts'
+import { classOf, indicatorRows, overall, shapeOf, verdictWord } from './cells.ts'
 import type { IndicatorTable } from './indicators.ts'
+import { mapOf } from './map.ts'
 import type { Indicadores } from './policy.ts'
 import es from './es-MX.json' with { type: 'json' }
 
@@ -39,6 +39,7 @@ export function heatPage(v: HeatView): string {
     trail: [{ text: t('piloto'), href: paths.consolePilot }],
     body: html`<p>${t('mapa.texto', { desde: longInstant(v.tabla.desde), hasta: longInstant(v.tabla.hasta) })}</p>
 <p>${t('mapa.signos')}</p>
+${mapOf(shown.map(({ clave, nombre, all }) => ({ clave, nombre, veredicto: overall(all) })))}
 ${tiles(shown)}${heat(shown)}
 <p><a href="${csvAddress(v.tabla)}">${t('mapa.csv')}</a></p>`,
   })
@@ -47,8 +48,6 @@ ${tiles(shown)}${heat(shown)}
 function csvAddress({ desde, hasta }: HeatView['tabla']): string {
   return `${paths.indicatorsCsv}?${new URLSearchParams({ desde, hasta }).toString()}`
 }
-
-const classOf = (veredicto: Veredicto): string => `v-${veredicto.toLowerCase().replaceAll('_', '-')}`
 
 function tiles(shown: Shown): Html {
   return html`<h2>${t('mapa.entidades')}</h2>
