@@ -11,10 +11,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SESSION_COOKIE, openSession } from '#staff'
 import { addressesFor, readersOf, thingsFor } from './console-pages.ts'
-import type { ConsoleAddress, Reader } from './console-pages.ts'
 import { constantServer } from './load.ts'
-import { quantile, series } from './measure.ts'
+import { told } from './console-report.ts'
+import type { Asked, Measured } from './console-report.ts'
 import type { Result } from './measure.ts'
+import { cpuMsOf } from './processes.ts'
 import { A_YEAR } from './year/lay-year.ts'
 import type { Sizes } from './year/lay-year.ts'
 import { openYear } from './year/open-year.ts'
@@ -22,9 +23,6 @@ import type { OpenYear } from './year/open-year.ts'
 
 const WARM = 3
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const MOST_MS = 100
-const MOST_KB = 40
-const MOST_JS_KB = 30
 
 export interface ConsoleOptions {
   readonly orders?: number | undefined
@@ -36,19 +34,6 @@ export interface ConsoleOptions {
   readonly rounds: number
   /** Only the addresses that hold this. */
   readonly only?: string | undefined
-}
-
-interface Asked extends ConsoleAddress {
-  readonly reader: Reader
-  readonly cookie: string
-}
-
-export interface Measured extends Asked {
-  readonly ms: number[]
-  readonly peerMs: number[]
-  readonly freeMs: number[]
-  readonly bytes: number
-  readonly scriptBytes: number
 }
 
 export async function benchConsole(options: ConsoleOptions): Promise<Result[]> {
@@ -98,13 +83,22 @@ async function measure(year: OpenYear, dataDir: string, options: ConsoleOptions)
     for (const one of addressesFor(reader, entidad, things))
       if (one.url.includes(options.only ?? '')) asked.push({ ...one, reader, cookie })
   }
-  const seen: Measured[] = asked.map((one) => ({ ...one, ms: [], peerMs: [], freeMs: [], bytes: 0, scriptBytes: 0 }))
+  const seen: Measured[] = asked.map((one) => ({
+    ...one,
+    ms: [],
+    peerMs: [],
+    freeMs: [],
+    cpuMs: [],
+    freeCpuMs: [],
+    bytes: 0,
+    scriptBytes: 0,
+  }))
   // Held, free, free, held: what else the machine does disturbs both alike.
   for (const held of [true, false, false, true]) {
     await owner.query(`alter role actas_app ${held ? 'nobypassrls' : 'bypassrls'}`, [])
-    await withWeb(year, dataDir, async (url) => {
+    await withWeb(year, dataDir, async (url, pid) => {
       for (const one of seen)
-        await visit(url, one, held ? one.ms : one.freeMs, Math.ceil(options.rounds / 2), held ? one.peerMs : null)
+        await visit(url, one, { held, rounds: Math.ceil(options.rounds / 2), pids: [pid, year.pid] })
     })
   }
   await owner.query('alter role actas_app nobypassrls', [])
@@ -112,7 +106,11 @@ async function measure(year: OpenYear, dataDir: string, options: ConsoleOptions)
 }
 
 /** The very program that serves, in a process of its own. */
-async function withWeb(year: OpenYear, dataDir: string, work: (url: string) => Promise<void>): Promise<void> {
+async function withWeb(
+  year: OpenYear,
+  dataDir: string,
+  work: (url: string, pid: number) => Promise<void>,
+): Promise<void> {
   const port = await freePort()
   const child = spawn(process.execPath, [MAIN, 'serve', '--roles', 'web'], {
     env: {
@@ -129,7 +127,7 @@ async function withWeb(year: OpenYear, dataDir: string, work: (url: string) => P
       once(child, 'message'),
       once(child, 'exit').then(() => Promise.reject(new Error('the web role ended'))),
     ])
-    await work(`http://127.0.0.1:${port}`)
+    await work(`http://127.0.0.1:${port}`, child.pid!)
   } finally {
     if (child.exitCode === null) {
       child.kill('SIGTERM')
@@ -181,12 +179,11 @@ async function get(url: string, headers: Record<string, string> = {}): Promise<A
   })
 }
 
+/** Warm, so many times in turn. Under row security also its weight, and the peer. */
 async function visit(
   base: string,
   one: Measured,
-  times: number[],
-  rounds: number,
-  peerTimes: number[] | null,
+  how: { readonly held: boolean; readonly rounds: number; readonly pids: readonly number[] },
 ): Promise<void> {
   const { url, cookie, reader } = one
   const ask = async (): Promise<Answer> => {
@@ -196,12 +193,14 @@ async function visit(
   }
   let first = await ask()
   for (let i = 1; i < WARM; i += 1) first = await ask()
-  for (let i = 0; i < rounds; i += 1) times.push((await ask()).ms)
-  if (peerTimes === null) return
+  const before = cpuMsOf(how.pids)
+  for (let i = 0; i < how.rounds; i += 1) (how.held ? one.ms : one.freeMs).push((await ask()).ms)
+  ;(how.held ? one.cpuMs : one.freeCpuMs).push((cpuMsOf(how.pids) - before) / how.rounds)
+  if (!how.held) return
   Object.assign(one, { bytes: first.body.length, scriptBytes: await scriptsOf(base, first) })
-  const peer = await constantServer(first.body.toString('latin1'), first.type || 'text/plain')
+  const peer = await constantServer(first.body, first.type || 'text/plain')
   await get(peer.url)
-  for (let i = 0; i < rounds; i += 1) peerTimes.push((await get(peer.url)).ms)
+  for (let i = 0; i < how.rounds; i += 1) one.peerMs.push((await get(peer.url)).ms)
   peer.close()
 }
 
@@ -220,68 +219,4 @@ async function scriptsOf(base: string, page: Answer): Promise<number> {
     total += weights.get(path!)!
   }
   return total
-}
-
-const kb = (bytes: number): number => bytes / 1000
-const p95 = (ms: readonly number[]): number => quantile(ms, 0.95)
-const p50 = (ms: readonly number[]): number => quantile(ms, 0.5)
-
-function told(seen: readonly Measured[]): Result[] {
-  const line = (one: Measured): string => {
-    const page = !one.pattern.split('?')[0]!.endsWith('.csv')
-    const wrong = [
-      ...(p95(one.ms) > MOST_MS ? [`> ${MOST_MS} ms`] : []),
-      ...(page && kb(one.bytes) > MOST_KB ? [`> ${MOST_KB} kB`] : []),
-      ...(kb(one.scriptBytes) > MOST_JS_KB ? [`> ${MOST_JS_KB} kB JS`] : []),
-    ]
-    return [
-      one.reader.rol.padEnd(12),
-      one.pattern.padEnd(46),
-      `p50 ${p50(one.ms).toFixed(1)}`.padStart(10),
-      `p95 ${p95(one.ms).toFixed(1)} ms`.padStart(14),
-      `peer ${p50(one.peerMs).toFixed(2)}`.padStart(11),
-      `free ${p50(one.freeMs).toFixed(1)}`.padStart(12),
-      `${kb(one.bytes).toFixed(1)} kB`.padStart(10),
-      `${kb(one.scriptBytes).toFixed(1)} kB JS`.padStart(12),
-      wrong.length === 0 ? 'holds' : wrong.join(' '),
-    ].join(' ')
-  }
-  const sorted = [...seen].sort((a, b) => p95(b.ms) - p95(a.ms))
-  for (const one of sorted) process.stdout.write(`${line(one)}\n`)
-  const cost = (who: readonly Measured[]): number =>
-    who.reduce((sum, one) => sum + p50(one.ms), 0) / who.reduce((sum, one) => sum + p50(one.freeMs), 0)
-  const rows = sorted.map((one) => ({
-    name: `${one.reader.rol} ${one.pattern}`,
-    ours: series('ms', one.ms),
-    peer: { name: 'node:http, same bytes', ...series('ms', one.peerMs) },
-    ratio: Number((p50(one.ms) / p50(one.peerMs)).toPrecision(4)),
-    rounds: one.ms.length,
-    bound: `p95 ≤ ${MOST_MS} ms: ${p95(one.ms).toFixed(1)}`,
-  }))
-  const office = seen.filter((one) => one.reader.entidad !== null)
-  const federal = seen.filter((one) => one.reader.entidad === null)
-  return [
-    ...rows,
-    ...[
-      { name: 'row security, offices of an entidad, all pages', of: office },
-      { name: 'row security, federal bodies, all pages', of: federal },
-    ]
-      .filter(({ of }) => of.length > 0)
-      .map(({ name, of }) => ({
-        name,
-        ours: series(
-          'ms',
-          of.map((one) => p50(one.ms)),
-        ),
-        peer: {
-          name: 'the same pages, held by no policy',
-          ...series(
-            'ms',
-            of.map((one) => p50(one.freeMs)),
-          ),
-        },
-        ratio: Number(cost(of).toPrecision(4)),
-        rounds: of[0]!.ms.length,
-      })),
-  ]
 }

@@ -28,7 +28,7 @@ export async function load(
   return result.requests.total / result.duration
 }
 
-export async function constantServer(body: string, type: string): Promise<{ url: string; close: () => void }> {
+export async function constantServer(body: string | Buffer, type: string): Promise<{ url: string; close: () => void }> {
   const server = createServer((request, response) => {
     request.resume()
     request.on('end', () => {

@@ -21,6 +21,29 @@ export function processesOf(dataDir: string): SeenProcess[] {
   return pids.flatMap((pid) => seen(Number(pid), dataDir) ?? [])
 }
 
+/** Processor time so far of these processes and of all that they started and that ended or still live, in milliseconds. */
+export function cpuMsOf(pids: readonly number[]): number {
+  const stats = readdirSync('/proc')
+    .filter((one) => /^\d+$/.test(one))
+    .flatMap((pid) => statOf(pid) ?? [])
+  const children = (parent: number): number[] => stats.filter((one) => one.parent === parent).map((one) => one.pid)
+  const all = new Set(pids.flatMap((pid) => [pid, ...children(pid)]))
+  return stats
+    .filter((one) => all.has(one.pid))
+    .reduce((sum, one) => sum + ((one.own + (pids.includes(one.pid) ? one.ended : 0)) * 1_000) / TICKS_PER_SECOND, 0)
+}
+
+function statOf(pid: string): { pid: number; parent: number; own: number; ended: number } | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
+    const [parent, user, system, endedUser, endedSystem] = [1, 11, 12, 13, 14].map((i) => Number(fields[i]))
+    return { pid: Number(pid), parent: parent!, own: user! + system!, ended: endedUser! + endedSystem! }
+  } catch {
+    // It ended while we looked.
+    return null
+  }
+}
+
 /** Memory of a process that may be anyone's, in MB. */
 export function memoryOf(pid: number): { rssMb: number; pssMb: number } {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')

@@ -53,6 +53,7 @@ const COMMON = new Set([
   'sla.outage',
   'sla.resource',
   'sla.resource_hour',
+  'sla.resource_readings',
   'sla.touched',
   'sla.watch',
   'survey.cuenta',

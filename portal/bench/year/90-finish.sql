@@ -14,4 +14,6 @@ select entidad, date_trunc('hour', minute), count(*) filter (where state = 'UP')
 insert into sla.resource_hour
 select entidad, date_trunc('hour', minute), count(cpu), min(cpu), max(cpu), count(memoria), min(memoria), max(memoria), count(io), min(io), max(io), count(gc), coalesce(sum(gc), 0), max(gc)
   from sla.resource group by 1, 2;
+insert into sla.resource_readings
+select entidad, date_trunc('hour', minute), array_agg(cpu order by cpu), array_agg(memoria order by memoria), array_agg(io order by io) from sla.resource group by 1, 2;
 drop schema year cascade;

@@ -17,6 +17,8 @@ export interface OpenYear {
   readonly base: Base
   readonly owner: Db
   readonly connection: DatabaseConnection
+  /** Process id of its PostgreSQL. */
+  readonly pid: number
   close(): Promise<void>
 }
 
@@ -49,5 +51,5 @@ export async function openYear(dataDir: string, sizes: Sizes): Promise<OpenYear>
     await close()
     throw error
   }
-  return { base, owner, connection, close }
+  return { base, owner, connection, pid: server.pid, close }
 }

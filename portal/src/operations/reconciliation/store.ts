@@ -313,18 +313,17 @@ export async function selectAvailability(
   claves: readonly string[] | null,
 ): Promise<AvailabilityRow[]> {
   const count = (verdict: string): string => `count(*) filter (where verdict = '${verdict}')`
-  // What nobody has seen yet stands behind every time that was measured.
-  const never = `interval '1000 years'`
+  // Whole milliseconds, as seconds; what nobody has seen yet stands behind every time that was measured.
   const ranks = `percentile_disc(array[0.5, 0.95, 1]) within group (order by took) filter (where verdict <> 'pendiente')`
-  const ms = (i: number): string => `extract(epoch from nullif(ranks[${i}], ${never})) * 1000`
+  const ms = (i: number): string => `round(nullif(ranks[${i}], 'infinity') * 1000)`
   const part = (at: string): string => `date_trunc('milliseconds', ${at})`
   return await db.query<AvailabilityRow>(
-    `select entidad, cierto, falla, indeterminado, pendiente, (${ms(1)})::float8 as p50, (${ms(2)})::float8 as p95,
-            (${ms(3)})::float8 as maximo
+    `select entidad, cierto, falla, indeterminado, pendiente, ${ms(1)} as p50, ${ms(2)} as p95,
+            ${ms(3)} as maximo
        from (select entidad, ${count('cierto')} as cierto, ${count('falla')} as falla, ${count('indeterminado')} as indeterminado,
             ${count('pendiente')} as pendiente, ${ranks} as ranks
        from (select ${claves === null ? 'null::text' : 'entidad'} as entidad,
-                    coalesce(${part('available_at')} - ${part('paid_lo')}, ${never}) as took,
+                    coalesce(date_part('epoch', ${part('available_at')} - ${part('paid_lo')}), 'infinity') as took,
                     case when $3::timestamptz < paid_hi + limite then 'pendiente'
                          when available_at <= paid_lo + limite then 'cierto'
                          when last_no_at >= paid_hi + limite or matched_at > paid_hi + limite then 'falla'

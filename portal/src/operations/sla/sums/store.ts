@@ -85,7 +85,8 @@ export interface ResourceSums {
 
 /**
  * Minutes with a reading, and those strictly below the two limits (shares from 0 to 1). An hour that lies between its
- * lowest and highest reading on one side of both limits is counted whole; any other hour is counted by its minutes.
+ * lowest and highest reading on one side of both limits is counted whole; in any other its readings, which are kept in their
+ * order, are searched.
  */
 export async function sumResources(
   db: Queryable,
@@ -99,6 +100,9 @@ export async function sumResources(
      case when ${name}_max < $7 then ${name}_n else 0 end as ${name}_limite, ${name}_max as ${name}_pico`
   const ofMinute = (name: string): string =>
     `(${name} is not null)::int, coalesce((${name} < $6)::int, 0), coalesce((${name} < $7)::int, 0), ${name}`
+  // So many are not above the number next below the limit, which is: strictly below the limit.
+  const ofReadings = (name: string): string =>
+    `${name}_n, coalesce(width_bucket($8, s.${name}), 0), coalesce(width_bucket($9, s.${name}), 0), ${name}_max`
   const minutes = `select r.entidad, ${names.map(ofMinute).join(', ')}, (gc is not null)::int, coalesce(gc, 0), gc from sla.resource r`
   const sum = (name: string): string =>
     `sum(${name}_n) as ${name}_n, sum(${name}_optimo) as ${name}_optimo, sum(${name}_limite) as ${name}_limite, max(${name}_pico) as ${name}_pico`
@@ -107,12 +111,31 @@ export async function sumResources(
        select *, ${names.map(plain).join(' and ')} as plain from sla.resource_hour where entidad = any($1) and hour >= $4 and hour < $5)
      select entidad, ${names.map(sum).join(', ')}, sum(gc_n) as gc_n, sum(gc_suma) as gc_suma, max(gc_pico) as gc_pico from (
        select entidad, ${names.map(ofHour).join(', ')}, gc_n, gc_sum as gc_suma, gc_max as gc_pico from hours where plain
-       union all ${minutes} join hours h on not plain and h.entidad = r.entidad and r.minute >= h.hour and r.minute < h.hour + interval '1 hour'
+       union all select h.entidad, ${names.map(ofReadings).join(', ')}, gc_n, gc_sum, gc_max
+         from hours h join sla.resource_readings s on s.entidad = h.entidad and s.hour = h.hour where not plain
        union all ${minutes} where entidad = any($1) and minute >= $2 and minute < $4
        union all ${minutes} where entidad = any($1) and minute >= $5 and minute < $3) as seen group by entidad`,
-    [span.claves, span.desde, span.hasta, ...hoursOf(span), span.optimo, span.limite],
+    [
+      span.claves,
+      span.desde,
+      span.hasta,
+      ...hoursOf(span),
+      span.optimo,
+      span.limite,
+      nextBelow(span.optimo),
+      nextBelow(span.limite),
+    ],
     'sla-resource-sums',
   )
+}
+
+/** The greatest number below a positive one. */
+function nextBelow(value: number): number {
+  const bits = new BigInt64Array([0n])
+  const float = new Float64Array(bits.buffer)
+  float[0] = value
+  bits[0] = bits[0]! - 1n
+  return float[0]
 }
 
 /** The last minute of each that was folded since `desde`. */
