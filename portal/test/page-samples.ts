@@ -26,6 +26,7 @@ import { actSamples } from './act-samples.ts'
 import { accountSamples } from './account-samples.ts'
 import { auditSamples } from './audit-samples.ts'
 import { emergencySamples } from './emergency-samples.ts'
+import { trainingSamples } from './training-samples.ts'
 import { frameSamples } from './frame-samples.ts'
 import { deskSamples } from './desk-samples.ts'
 
@@ -638,6 +639,7 @@ function samplesNow(): PageSample[] {
     turno: staff.turnPage({ site, staff: ugd, turn: { items: waiting, answered: ['incidencias'], silent: ['pagos'] } }),
     ...frameSamples({ site, hostile: HOSTILE }),
     'turno-vacio': staff.turnPage({ site, staff: ugd, turn: { items: [], answered: ['incidencias'], silent: [] } }),
+    ...trainingSamples({ site, entidades, hostile: HOSTILE }),
     ...emergencySamples({ site, entidades, hostile: HOSTILE }),
     ...auditSamples({ site, entidades, hostile: HOSTILE }),
     'error-404': errorPage({

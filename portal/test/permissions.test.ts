@@ -11,7 +11,7 @@ import type { Motivo, Right, Rol } from '#staff'
 import { ACT_KINDS, KINDS } from '../src/operations/acts/act.ts'
 import type { ActKind } from '../src/operations/acts/act.ts'
 import { ACCOUNTS, openConsoleServer } from './console-server.ts'
-import { plant, plantDecision, plantEmergency, plantReceipt } from './planted.ts'
+import { plant, plantDecision, plantEmergency, plantReceipt, plantTraining } from './planted.ts'
 import type { Planted } from './planted.ts'
 
 const PAGE = join(resolve(fileURLToPath(new URL('../..', import.meta.url))), 'docs', 'permisos.md')
@@ -19,11 +19,15 @@ const roles = Object.entries(ACCOUNTS) as [Rol, string][]
 
 const { app, server, routes, close } = await openConsoleServer()
 await seedPilot(app)
-const things = new Map<string, Planted & { readonly receipt: string; readonly emergency: string }>()
+const things = new Map<
+  string,
+  Planted & { readonly receipt: string; readonly emergency: string; readonly record: string }
+>()
 for (const clave of ['14', '06']) {
   const one = await plant(app, clave)
   const emergency = await plantEmergency(app, clave, one.ticket)
-  things.set(clave, { ...one, receipt: await plantReceipt(app, clave), emergency })
+  const record = await plantTraining(app, clave)
+  things.set(clave, { ...one, receipt: await plantReceipt(app, clave), emergency, record })
 }
 const decision = await plantDecision(app)
 await writeAnnouncement(
@@ -41,11 +45,12 @@ const STEPS: Record<string, readonly string[]> = {
   '/consola/mesa/:folio/:paso': ['respuesta', 'solucion-n2'],
   '/consola/aceptacion/:folio/:paso': ['respuesta'],
   '/consola/integracion/:clave/:paso': ['lista', 'enlace', 'observacion'],
+  '/consola/capacitacion/registros/:registro/:paso': ['atestacion', 'correccion'],
   '/consola/emergencias/:emergencia/:paso': ['acuse', 'fin', 'revision'],
 }
 for (const { camino } of Object.values(KINDS)) STEPS[`/consola/actos/${camino}/:acto/:paso`] = ['aprobacion']
 const namesWhose = (url: string): boolean =>
-  /:(clave|folio|incidencia|cuenta|acto|alarma|emergencia)\b|comprobantes\/:id/.test(url)
+  /:(clave|folio|incidencia|cuenta|acto|alarma|emergencia|registro)\b|comprobantes\/:id/.test(url)
 
 const kindOf = (pattern: string): ActKind =>
   ACT_KINDS.find((que) => pattern.startsWith(`/consola/actos/${KINDS[que].camino}/`)) ?? 'derecho'
@@ -62,6 +67,8 @@ function address(pattern: string, clave: string, paso: string): string {
     .replace(':cuenta', `finanzas-${clave}`)
     .replace(':incidencia', one.incident)
     .replace(':emergencia', one.emergency)
+    .replace(':registro', one.record)
+    .replace(':simulacro', 'datos-personales')
     .replace(':folio', pattern.includes('aceptacion') ? one.refusal : one.ticket)
     .replace(':grupo', 'piloto-1')
     .replace(':paso', paso)

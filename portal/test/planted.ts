@@ -1,4 +1,5 @@
 // For tests only: what an entidad has in every room, planted through the rooms' own doors, and the words to know it by.
+import { recordDrill } from '#training'
 import { endEmergency, openEmergency } from '../src/operations/staff/emergency/emergency.ts'
 import { openCase } from '../src/roles/open-case.ts'
 import { randomUUID } from 'node:crypto'
@@ -194,4 +195,13 @@ export async function plantEmergency(app: App, entidad: string, ticket: string):
   const id = await openEmergency(app, who, wanted, openCase)
   await endEmergency(app, who, id)
   return id
+}
+
+/** That finance of `entidad` did a drill, as it says itself; nobody has confirmed it yet. */
+export async function plantTraining(app: App, entidad: string): Promise<string> {
+  const who = { id: `finanzas-${entidad}`, nombre: 'Finanzas', correo: 'f@b.mx', rol: 'finanzas', entidad } as const
+  const dia = app.clock.now().toZonedDateTimeISO('America/Mexico_City').toPlainDate().toString()
+  await recordDrill(app, who, 'datos-personales', { asunto: '', dia })
+  const [row] = await app.db.query<{ id: string }>('select id from training.registro where account = $1', [who.id])
+  return row!.id
 }

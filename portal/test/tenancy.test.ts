@@ -28,13 +28,15 @@ registerHooks({
 const { inReach, setReach, sqlState } = await import('#db')
 const { ROLES, SESSION_COOKIE, openSession } = await import('#staff')
 const { openConsoleServer } = await import('./console-server.ts')
-const { plant, plantEmergency } = await import('./planted.ts')
+const { plant, plantEmergency, plantTraining } = await import('./planted.ts')
 
 const { own, app, server, routes, close } = await openConsoleServer()
 const mine = await plant(app, '14')
 const foreign = await plant(app, '06')
 const emergency = await plantEmergency(app, '06', foreign.ticket)
 await plantEmergency(app, '14', mine.ticket)
+const record = await plantTraining(app, '06')
+await plantTraining(app, '14')
 
 /** Tables whose rows are everyone's: catalogues, what is measured and published, what the whole federation signs. */
 const COMMON = new Set([
@@ -235,6 +237,7 @@ describe('the database alone', () => {
         .replace(/:folio\b/g, folio)
         .replace(/:incidencia\b/g, incident)
         .replace(/:emergencia\b/g, emergency)
+        .replace(/:registro\b/g, record)
         .replace(/:\w+/g, '00000000-0000-4000-8000-000000000000')
     const console = routes.filter(
       ({ method, url }) => method !== 'HEAD' && /^\/consola(\/|$)/.test(url) && !url.startsWith('/consola/entrar'),
@@ -243,7 +246,7 @@ describe('the database alone', () => {
     const secrets = new Map<string, string>()
     for (const one of [...offices.map((office) => `${office}-14`), 'ugd', 'mesa-1'])
       secrets.set(one, (await openSession(app, one)).secret)
-    const markers = [...foreign.markers, emergency].filter((one) => one !== incident)
+    const markers = [...foreign.markers, emergency, record].filter((one) => one !== incident)
     const ask = async (who: string, method: string, url: string): Promise<string> => {
       const answer = await server.inject({
         method: method as 'GET',

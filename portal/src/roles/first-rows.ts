@@ -5,6 +5,7 @@ import type { Alta } from '#directory'
 import { checkProtocol } from '#incidents'
 import { seedModelo } from '#modelo'
 import { seedOnboarding } from '#onboarding'
+import { checkTraining } from '#training'
 import { seedPilot } from '#pilot'
 import { listAccounts, seedDemonstrationStaff } from '#staff'
 import { paths } from '#ui/paths'
@@ -14,7 +15,7 @@ import type { Base } from '../app.ts'
 /** Fills what is empty and registers the nodes of the world; a second time it changes nothing. */
 export async function fillRooms({ app }: Base, altas: readonly string[]): Promise<void> {
   await seedDirectory(app)
-  await seedModelo(app, { 'protocolo-de-incidencias': checkProtocol })
+  await seedModelo(app, { 'protocolo-de-incidencias': checkProtocol, capacitacion: checkTraining })
   await seedOnboarding(app)
   if (app.config.world !== 'ninguno') await seedPilot(app)
   await seedDemonstrationStaff(app, await listEntidades(app))

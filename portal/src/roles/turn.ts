@@ -3,6 +3,7 @@ import { actsTurn, alarmTurn } from '../operations/acts/turn.ts'
 import { deskTurn, refusalTurn } from '../operations/helpdesk/turn.ts'
 import { incidentTurn } from '../operations/incidents/turn.ts'
 import { onboardingTurn } from '../operations/onboarding-board/turn.ts'
+import { trainingTurn } from '../operations/training/turn.ts'
 import { emergencyTurn } from '../operations/staff/emergency/turn.ts'
 import { paymentsTurn } from '#reconciliation'
 import type { TurnProvider } from '#staff'
@@ -17,5 +18,6 @@ export const turnProviders: readonly TurnProvider<WorkerApp>[] = [
   onboardingTurn,
   actsTurn,
   alarmTurn,
+  trainingTurn,
   emergencyTurn,
 ]

@@ -77,6 +77,7 @@ const FILES = [
   'modelo-de-gobernanza.v1.yaml',
   'protocolo-de-incidencias.v1.yaml',
   'actos-de-dos-personas.v1.yaml',
+  'capacitacion.v1.yaml',
 ] as const
 
 /**
@@ -135,6 +136,11 @@ export async function readProtocol<T>(app: Pick<App, 'db'>): Promise<ModeloVersi
 /** The rules of acts that two people do; their shape belongs to the room of acts. */
 export async function readActRules<T>(app: Pick<App, 'db'>): Promise<ModeloVersion<T>> {
   return await readVersion<T>(app, 'actos-de-dos-personas')
+}
+
+/** The drills of each role; their shape belongs to the room of training. */
+export async function readTraining<T>(app: { readonly db: Queryable }): Promise<ModeloVersion<T>> {
+  return await readVersion<T>(app, 'capacitacion')
 }
 
 async function readVersion<T>(app: { readonly db: Queryable }, nombre: string): Promise<ModeloVersion<T>> {

@@ -19,6 +19,7 @@ import type { Evento } from '#onboarding'
 import { problemOf } from '#problems'
 import { may, requireStaff, scopeOf } from '#staff'
 import type { Staff } from '#staff'
+import { readTrainingOf } from '#training'
 import { typed } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { paths, patterns } from '#ui/paths'
@@ -104,13 +105,23 @@ export function onboardingBoardRoutes(app: App): FastifyPluginAsync {
     ): Promise<FastifyReply> => {
       const entry = (await readBoard(app)).find((one) => one.clave === clave)
       if (entry === undefined) throw new DomainError('notFound', 'direccion-no-encontrada')
-      const [observations, liaisons, deliveries] = await Promise.all([
+      const [observations, liaisons, deliveries, training] = await Promise.all([
         readObservations(app, clave),
         readLiaisons(app, clave),
         listDeliveries(app, clave),
+        readTrainingOf(app, clave),
       ])
       const { given, status } = sent ?? {}
-      const text = entidadPage({ site, staff, entry, observations, liaisons, deliveries, ...(given ? { given } : {}) })
+      const text = entidadPage({
+        site,
+        staff,
+        entry,
+        observations,
+        liaisons,
+        deliveries,
+        training,
+        ...(given ? { given } : {}),
+      })
       return await sendPage(reply, text, status === undefined ? {} : { status })
     }
 

@@ -1,14 +1,14 @@
 // The board of the 32 entidades on their way into service, and the page of one: observations, liaisons, reports.
 import { DE_LA_ENTIDAD, PASOS } from '#onboarding'
 import type { BoardEntry, Columna, DeliveryView, Evento, LiaisonRow, ObservationView } from '#onboarding'
-import { consolePage, consoleTable, may } from '#staff'
-import type { Staff } from '#staff'
+import { consolePage, consoleTable, may, nameOfRole } from '#staff'
+import type { Rol, Staff } from '#staff'
 import { facts, textArea, textField } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
 import type { Site } from '#ui/layout'
-import { catalogue, keyName, longInstant } from '#ui/messages'
+import { catalogue, keyName, listOf, longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
 import es from './es-MX.json' with { type: 'json' }
 
@@ -97,6 +97,8 @@ export interface OneView extends Basics {
   readonly observations: readonly ObservationView[]
   readonly liaisons: readonly LiaisonRow[]
   readonly deliveries: readonly DeliveryView[]
+  /** How its people stand with their drills. */
+  readonly training: { readonly n: number; readonly vigentes: number; readonly sinCuenta: readonly Rol[] }
   readonly given?: Given
 }
 
@@ -116,6 +118,7 @@ export function entidadPage(v: OneView): string {
       { name: t('una.fase'), value: keyName('fase', entry.fase) },
       { name: t('una.pendientes'), value: String(entry.abiertas) },
       { name: t('una.impiden'), value: String(entry.impiden) },
+      { name: t('una.simulacros'), value: drills(v) },
     ])}
 ${ready ? readyPart(entry) : ''}
 <h2>${t('observaciones.titulo')}</h2>
@@ -127,6 +130,14 @@ ${observes && entry.abiertas > 0 ? button(entry.clave, 'reporte', t('enviar.una'
 ${deliveriesTable(v.deliveries, new Map([[entry.clave, entry.nombre]]))}
 ${liaisonsPart(v)}`,
   })
+}
+
+/** A role without an account has no data, which is never a pass. */
+function drills({ entry, training: { n, vigentes, sinCuenta } }: OneView): Html {
+  const said = n === 0 ? t('simulacros.sin-datos') : t('simulacros.cuenta', { vigentes, n })
+  const without = sinCuenta.length === 0 ? '' : t('simulacros.sin-cuenta', { roles: listOf(sinCuenta.map(nameOfRole)) })
+  const href = `${paths.consoleTraining}?estado=${entry.clave}`
+  return html`${said} ${without} <a href="${href}">${t('simulacros.ver')}</a>`
 }
 
 function readyPart({ clave, nombre }: BoardEntry): Html {

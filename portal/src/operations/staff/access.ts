@@ -99,6 +99,11 @@ const CONSOLE: Readonly<Record<string, ForStaff>> = {
   'GET /consola/bitacora': ['bitacora.ver'],
   'GET /consola/bitacora.csv': ['bitacora.ver'],
 
+  'GET /consola/capacitacion': ['tableros'],
+  'GET /consola/capacitacion.csv': ['tableros'],
+  'POST /consola/capacitacion/:simulacro': ['tableros'],
+  'POST /consola/capacitacion/registros/:registro/:paso': ['capacitacion.atestar'],
+
   'GET /consola/emergencias': ['emergencia.ver'],
   'GET /consola/emergencias.csv': ['emergencia.ver'],
   'POST /consola/emergencias': ['emergencia.pedir'],

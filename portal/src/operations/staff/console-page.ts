@@ -52,6 +52,7 @@ const BOARDS: readonly Board[] = [
   { href: paths.consoleImprovement, key: 'menu.mejora', tecla: 'j', right: 'indicadores' },
   { href: paths.consoleActs, key: 'menu.actos', tecla: 'd', right: 'actos.ver' },
   { href: paths.consoleAccounts, key: 'menu.cuentas', tecla: 'c', right: 'cuentas.ver' },
+  { href: paths.consoleTraining, key: 'menu.capacitacion', tecla: 'k', right: 'tableros' },
   { href: paths.consoleEmergencies, key: 'menu.emergencias', tecla: 'u', right: 'emergencia.ver' },
   { href: paths.consoleJournal, key: 'menu.bitacora', tecla: 'h', right: 'bitacora.ver' },
 ]

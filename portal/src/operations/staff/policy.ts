@@ -50,6 +50,7 @@ export type Right =
   | 'devolucion.aprobar'
   | 'exencion.proponer'
   | 'exencion.aprobar'
+  | 'capacitacion.atestar'
   | 'emergencia.ver'
   | 'emergencia.pedir'
   | 'emergencia.vigilar'
@@ -122,6 +123,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'suspension.aprobar',
       'revision.aprobar',
       'devolucion.aprobar',
+      'capacitacion.atestar',
       ...ASKS,
       'emergencia.vigilar',
       'emergencia.terminar',
@@ -151,6 +153,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       'actos.ver',
       'llave.proponer',
       'suspension.proponer',
+      'capacitacion.atestar',
       ...ASKS,
     ],
   },
@@ -221,6 +224,11 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
 export const GIVES: Readonly<Partial<Record<Rol, readonly Rol[]>>> = {
   ugd: Object.keys(ROLES) as Rol[],
   enlace: ['enlace', 'finanzas', 'mesa_entidad'],
+}
+
+/** Whether one leads whoever has a role: they give its accounts, and say what its people have practised. */
+export function leads(by: { readonly rol: Rol }, rol: Rol): boolean {
+  return (GIVES[by.rol] ?? []).includes(rol)
 }
 
 /** Why somebody may need rights that are not theirs. No free words: people would write a person's data into the journal. */

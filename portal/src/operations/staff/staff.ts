@@ -10,9 +10,10 @@ export { boardKeys, boardOf, consolePage } from './console-page.ts'
 export { consoleTable } from './console-table.ts'
 export { whileAsked } from './asked-page.ts'
 export type { ConsoleView } from './console-page.ts'
+export { nameOfRole } from './role-names.ts'
 export type { Turn, TurnItem, TurnProvider } from './turn.ts'
 export { CONSOLE_LINES, LINES, accessOf, requirePolicy } from './access.ts'
-export { EMERGENCIES, ROLES, may } from './policy.ts'
+export { EMERGENCIES, ROLES, leads, may } from './policy.ts'
 export type { Lent, Motivo, Right, Rol } from './policy.ts'
 export {
   SESSION_COOKIE,

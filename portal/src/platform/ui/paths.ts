@@ -111,6 +111,11 @@ export const paths = {
   consoleAccountsCsv: '/consola/cuentas.csv',
   consoleAccount: (cuenta: string) => `/consola/cuentas/${encodeURIComponent(cuenta)}`,
   consoleAccountLeaving: (cuenta: string) => `/consola/cuentas/${encodeURIComponent(cuenta)}/baja`,
+  consoleTraining: '/consola/capacitacion',
+  consoleTrainingCsv: '/consola/capacitacion.csv',
+  consoleDrill: (simulacro: string) => `/consola/capacitacion/${encodeURIComponent(simulacro)}`,
+  consoleDrillRecord: (registro: string, paso: string) =>
+    `/consola/capacitacion/registros/${encodeURIComponent(registro)}/${paso}`,
   consoleEmergencies: '/consola/emergencias',
   consoleEmergenciesCsv: '/consola/emergencias.csv',
   consoleEmergency: (id: string) => `/consola/emergencias/${encodeURIComponent(id)}`,
@@ -173,6 +178,8 @@ export const patterns = {
   consoleAccount: '/consola/cuentas/:cuenta',
   consoleAccountLeaving: '/consola/cuentas/:cuenta/baja',
   consoleEmergency: '/consola/emergencias/:emergencia',
+  consoleDrill: '/consola/capacitacion/:simulacro',
+  consoleDrillRecord: '/consola/capacitacion/registros/:registro/:paso',
 } as const
 
 export interface CookieOptions {

@@ -7,7 +7,7 @@ import { DomainError } from '#errors'
 import type { FieldProblem } from '#errors'
 import { append } from '#journal'
 import { isMailAddress } from '#orders'
-import { GIVES, ROLES, TAKES_IN_EMERGENCY, borrows } from '../policy.ts'
+import { ROLES, TAKES_IN_EMERGENCY, borrows, leads } from '../policy.ts'
 import type { Lent, Rol } from '../policy.ts'
 import type { AccountRow } from '../store.ts'
 import { endLent } from '../emergency/ending.ts'
@@ -103,9 +103,7 @@ export async function readWorker(app: App, scope: string | null, cuenta: string)
 }
 
 /** Whether this person gives and takes accounts of a role. */
-export function mayGive(by: Pick<Acting, 'rol'>, rol: Rol): boolean {
-  return (GIVES[by.rol] ?? []).includes(rol)
-}
+export const mayGive: (by: Pick<Acting, 'rol'>, rol: Rol) => boolean = leads
 
 /** Whether this person takes this account: as one who gives its role, or in an emergency. */
 export function mayTake(by: Omit<Acting, 'id'>, found: Pick<AccountRow, 'rol' | 'entidad'>): boolean {

@@ -3,6 +3,7 @@ import { ROLES, may } from '../policy.ts'
 import type { Rol } from '../policy.ts'
 import { consolePage } from '../console-page.ts'
 import { consoleTable } from '../console-table.ts'
+import { nameOfRole } from '../role-names.ts'
 import type { Staff } from '../staff.ts'
 import { facts, select, textArea, textField } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
@@ -31,8 +32,6 @@ interface Shown {
 }
 
 const NOTHING: Given = { errors: [], values: {} }
-
-export const nameOfRole = (rol: Rol): string => t(`rol.${rol}`)
 
 function nameOfEntidad(v: Shown, clave: string | null): string {
   if (clave === null) return t('federal')

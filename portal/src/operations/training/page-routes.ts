@@ -1,0 +1,128 @@
+// The page of training, its rows as CSV, and what its forms do. Nobody says in a form who they are or of which entidad.
+import type {} from '@fastify/cookie'
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { App } from '#context'
+import { listEntidades } from '#directory'
+import { DomainError, isDomainError } from '#errors'
+import { problemOf } from '#problems'
+import { nameOfRole, requireStaff, scopeOf } from '#staff'
+import type { Staff } from '#staff'
+import { csv, csvHeaders } from '#ui/csv'
+import { typed } from '#ui/fields'
+import type { FieldError } from '#ui/fields'
+import { sendPage } from '#ui/layout'
+import { paths, patterns } from '#ui/paths'
+import { readFilters } from './filters.ts'
+import type { Filters } from './filters.ts'
+import { trainingPage } from './pages.ts'
+import { judgeRecord, listTraining, readDrills, recordDrill } from './training.ts'
+import type { Line } from './training.ts'
+
+const HIDDEN = { schema: { hide: true } }
+type Drill = { Params: { simulacro: string } }
+type Record_ = { Params: { registro: string; paso: string } }
+
+const STEPS: Readonly<Record<string, 'atestar' | 'anular'>> = { atestacion: 'atestar', correccion: 'anular' }
+
+interface Sent {
+  readonly errors: readonly FieldError[]
+  readonly values: Readonly<Record<string, string>>
+  readonly status: number
+}
+
+export function trainingPageRoutes(app: App): FastifyPluginAsync {
+  return async (server) => {
+    const show = async (reply: FastifyReply, staff: Staff, filters: Filters, sent?: Sent): Promise<FastifyReply> => {
+      const [lines, entidades, { drills }] = await Promise.all([
+        listTraining(app, scopeOf(staff)),
+        listEntidades(app),
+        readDrills(app),
+      ])
+      const shown = lines.filter((one) => matches(one, filters))
+      const view = { site: app.config, staff, entidades, drills, lines, shown, filters, roleName: nameOfRole }
+      if (!sent) return await sendPage(reply, trainingPage(view))
+      const { errors, values, status } = sent
+      return await sendPage(reply, trainingPage({ ...view, errors, values }), { status })
+    }
+
+    server.get(paths.consoleTraining, HIDDEN, async (request, reply) => {
+      return await show(reply, await requireStaff(app, request, 'tableros'), readFilters(request.query))
+    })
+
+    server.get(paths.consoleTrainingCsv, HIDDEN, async (request, reply) => {
+      const staff = await requireStaff(app, request, 'tableros')
+      const filters = readFilters(request.query)
+      const lines = (await listTraining(app, scopeOf(staff))).filter((one) => matches(one, filters))
+      const head = [
+        'cuenta',
+        'nombre',
+        'rol',
+        'entidad',
+        'simulacro',
+        'situacion',
+        'hecho',
+        'vale_hasta',
+        'caso',
+        'confirmo',
+      ]
+      const rows = lines.map(({ staff: who, drill, place: { standing, done, until, record } }) => [
+        who.id,
+        who.nombre,
+        who.rol,
+        who.entidad,
+        drill.id,
+        standing,
+        done ?? 'sin datos',
+        until ?? 'sin datos',
+        done === null ? null : record?.asunto,
+        record?.atestado_por,
+      ])
+      return await reply.headers(csvHeaders('capacitacion')).send(csv(head, rows))
+    })
+
+    server.post<Drill>(patterns.consoleDrill, HIDDEN, async (request, reply) => {
+      const staff = await requireStaff(app, request, 'tableros')
+      const { simulacro } = request.params
+      const [asunto, dia] = ['asunto', 'dia'].map((one) => typed(request.body, `${one}_${simulacro}`)) as [
+        string,
+        string,
+      ]
+      try {
+        await recordDrill(app, staff, simulacro, { asunto, dia })
+      } catch (error) {
+        const values = { [`asunto_${simulacro}`]: asunto, [`dia_${simulacro}`]: dia }
+        return await show(reply, staff, readFilters({}), sentBack(error, values, `_${simulacro}`))
+      }
+      return await reply.redirect(paths.consoleTraining, 303)
+    })
+
+    server.post<Record_>(patterns.consoleDrillRecord, HIDDEN, async (request, reply) => {
+      const staff = await requireStaff(app, request, 'capacitacion.atestar')
+      const { registro, paso } = request.params
+      const what = Object.hasOwn(STEPS, paso) ? STEPS[paso] : undefined
+      if (what === undefined) throw new DomainError('notFound', 'direccion-no-encontrada')
+      try {
+        await judgeRecord(app, staff, registro, what)
+      } catch (error) {
+        return await show(reply, staff, readFilters({}), sentBack(error, {}, ''))
+      }
+      return await reply.redirect(paths.consoleTraining, 303)
+    })
+  }
+}
+
+function matches({ staff, drill, place }: Line, { situacion, simulacro, estado }: Filters): boolean {
+  return (
+    (situacion === '' || place.standing === situacion) &&
+    (simulacro === '' || drill.id === simulacro) &&
+    (estado === '' || staff.entidad === estado)
+  )
+}
+
+/** The page as it was sent, with what must be mended. What nobody can mend is thrown on. */
+function sentBack(error: unknown, values: Readonly<Record<string, string>>, ending: string): Sent {
+  if (!isDomainError(error) || (error.kind !== 'invalid' && error.kind !== 'conflict')) throw error
+  const { campos = [], title, status } = problemOf(error)
+  const errors = campos.map((one) => ({ campo: `${one.campo}${ending}`, mensaje: one.mensaje }))
+  return { errors: errors.length > 0 ? errors : [{ campo: 'contenido', mensaje: title }], values, status }
+}
