@@ -105,8 +105,9 @@ function waiting(v: TrainingView): Html {
   })}</ul>`
 }
 
+/** Named by an attribute: hidden words in a table that scrolls would widen the page. */
 function judge(id: string, paso: string, text: string, about: string): Html {
-  return html`<form method="post" action="${paths.consoleDrillRecord(id, paso)}"><button class="boton otro" type="submit">${text}<span class="oculto">: ${about}</span></button></form>`
+  return html`<form method="post" action="${paths.consoleDrillRecord(id, paso)}"><button class="boton otro" type="submit" aria-label="${text}: ${about}">${text}</button></form>`
 }
 
 function filterForm(v: TrainingView): Html {
