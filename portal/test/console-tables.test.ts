@@ -1,25 +1,17 @@
 // Every page of the console, read as the roles read it: its tables are there as CSV, its times say their zone, no data is no good news.
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { parseFolio } from '#orders'
-import { seedPilot } from '#pilot'
-import { CONSOLE_LINES } from '#staff'
+import { plantConsolePages } from './console-addresses.ts'
 import { openConsoleWorld } from './console-world.ts'
-import { plantDecision, plantEmergency, plantReceipt } from './planted.ts'
 
-const { app, jalisco, ask, close } = await openConsoleWorld()
-await seedPilot(app)
-await plantReceipt(app, '14')
-const decision = await plantDecision(app)
-const emergency = await plantEmergency(app, '14', jalisco.ticket)
+const world = await openConsoleWorld()
+const { ask, close } = world
 
 /** Who sees most of what there is, and who sees it cut to an entidad. */
 const READERS = ['ugd', 'renapo', 'mesa-1', 'mesa-14', 'finanzas-14', 'oic-14', 'enlace-14', 'auditor']
 
 /** Pages with a table that holds no data. */
 const NO_DATA: readonly string[] = ['/consola/teclas']
-/** No page at all: files, and the way in. */
-const NO_PAGE = /\.csv$|^\/consola\/entrar|comprobantes\/:id$|\.pdf$|^\/consola\/segundo-factor$/
 
 interface Seen {
   readonly who: string
@@ -27,32 +19,12 @@ interface Seen {
   readonly text: string
 }
 const pages: Seen[] = []
-for (const line of CONSOLE_LINES.filter((one) => one.startsWith('GET '))) {
-  const pattern = line.slice(4)
-  if (NO_PAGE.test(pattern)) continue
-  const url = addressOf(pattern)
-  assert.doesNotMatch(url, /:/, `${pattern} needs a real address here`)
+const addresses = await plantConsolePages(world)
+for (const url of addresses)
   for (const who of READERS) {
     const answer = await ask(who, url)
     if (answer.statusCode === 200) pages.push({ who, url, text: answer.body })
   }
-}
-
-function addressOf(pattern: string): string {
-  const { order, refusal, ticket, incident, acts } = jalisco
-  return pattern
-    .replace('/solicitudes/:folio', `/solicitudes/${order}`)
-    .replace('/aceptacion/:folio', `/aceptacion/${refusal}`)
-    .replace('/mesa/:folio', `/mesa/${ticket}`)
-    .replace('/decisiones/:id', `/decisiones/${decision}`)
-    .replace(':incidencia', incident)
-    .replace(':acto', acts.derecho)
-    .replace(':emergencia', emergency)
-    .replace(':clave', '14')
-    .replace(':cuenta', 'finanzas-14')
-    .replace(/\/mesa\/busquedas$/, '/mesa/busquedas?motivo=atencion')
-    .replace(/\/bitacora$/, `/bitacora?folio=${parseFolio(ticket, 'REP')}`)
-}
 
 const unescaped = (text: string): string => text.replaceAll('&amp;', '&').replaceAll('&#39;', "'")
 
@@ -61,8 +33,7 @@ describe('a page of the console', () => {
 
   test('is seen by somebody, each of them', () => {
     const seen = new Set(pages.map((one) => one.url))
-    const wanted = CONSOLE_LINES.filter((one) => one.startsWith('GET ') && !NO_PAGE.test(one.slice(4)))
-    const unseen = wanted.map((one) => addressOf(one.slice(4))).filter((url) => !seen.has(url))
+    const unseen = addresses.filter((url) => !seen.has(url))
     assert.deepEqual(unseen, [])
     assert.ok(pages.some((one) => one.text.includes('<table')))
   })

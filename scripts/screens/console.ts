@@ -16,6 +16,16 @@ const BOARDS = [
   ['consola-integracion', '/consola/integracion'],
   ['consola-integracion-estado', '/consola/integracion/14'],
   ['consola-mejora', '/consola/mejora'],
+  ['consola-mapa', '/consola/piloto/mapa'],
+  ['consola-entidad', '/consola/entidades/14'],
+  ['consola-buscar', '/consola/buscar'],
+  ['consola-teclas', '/consola/teclas'],
+  ['consola-bitacora', '/consola/bitacora'],
+  ['consola-cuentas', '/consola/cuentas'],
+  ['consola-cuenta', '/consola/cuentas/finanzas-14'],
+  ['consola-segundo-factor', '/consola/segundo-factor'],
+  ['consola-actos', '/consola/actos'],
+  ['consola-emergencias', '/consola/emergencias'],
 ] as const
 
 export async function walkTheConsole(world: World, browser: Browser, camera: Camera): Promise<void> {
