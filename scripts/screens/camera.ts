@@ -39,6 +39,7 @@ const BY_CHANCE = `(() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) { const now = mend(walker.currentNode.data); if (now !== walker.currentNode.data) walker.currentNode.data = now }
   document.title = mend(document.title)
+  for (const age of document.querySelectorAll('[data-edad]')) age.textContent = ''
   for (const field of document.querySelectorAll('input:not([type=hidden]), textarea')) {
     const now = mend(field.value); if (now !== field.value && field.type !== 'file') field.value = now
   }
