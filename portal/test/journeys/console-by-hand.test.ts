@@ -194,7 +194,7 @@ describe('the console in a browser', () => {
     async (t) => {
       if (!needsProgram(t, 'chromium')) return
       await paths(keyboard, jalisco, { javaScriptEnabled: true })
-      },
+    },
   )
 
   test(
