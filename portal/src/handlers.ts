@@ -2,6 +2,7 @@
 import { sendAlarmMails } from '#acts'
 import { followChanges, issueCopy } from '#copies'
 import { openForOverduePayment, openForRefund, sendRefusalMail, sendTicketMails } from '#helpdesk'
+import { sendHolderMail, sweepHolders } from '#holders'
 import { detectIncident, recoverIncident } from '#incidents'
 import type { JobPayload } from '#jobs'
 import { sealJournal, signHead } from '#journal'
@@ -26,6 +27,7 @@ export const handlers: Readonly<Record<Job, (app: WorkerApp, payload: JobPayload
   'helpdesk.open-for-payment': openForOverduePayment,
   'helpdesk.mail': sendTicketMails,
   'helpdesk.mail-refusal': sendRefusalMail,
+  'holders.mail': sendHolderMail,
   'pilot.mail-notice': sendNoticeMails,
   'acts.mail-alarm': sendAlarmMails,
   'incidents.detect': detectIncident,
@@ -43,4 +45,5 @@ export const rounds: Readonly<Record<Schedule, (app: WorkerApp) => Promise<unkno
   'sum up days that are over': sumAnswerDays,
   'forget old probes': forgetProbes,
   'forget expired searches': sweepSearches,
+  'forget old looks at records': sweepHolders,
 }

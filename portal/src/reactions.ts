@@ -25,6 +25,12 @@ const FOLLOWS = {
   'ticket.citizenAsked': ['helpdesk.mail'],
   'ticket.solvedAtLevel2': ['helpdesk.mail'],
   'refusal.told': ['helpdesk.mail-refusal'],
+  'holder.noticeOwed': ['holders.mail'],
+  'holder.addressGiven': ['holders.mail'],
+  'holder.noticesOn': ['holders.mail'],
+  'holder.noticesOff': ['holders.mail'],
+  'holder.lockSet': ['holders.mail'],
+  'holder.lockOpened': ['holders.mail'],
   'notice.sent': ['pilot.mail-notice'],
   'sla.down': ['incidents.detect'],
   'sla.up': ['incidents.recover'],
@@ -43,7 +49,7 @@ export const jobs: readonly Job[] = [...new Set([...reactions.values()].flat())]
 /** Events that a handler appends; the architecture test refuses a circle. */
 export const causes: Readonly<Partial<Record<Job, readonly string[]>>> = {
   'orders.mark-paid': ['order.paid'],
-  'copies.issue': ['order.issuing', 'order.issued', 'copy.issued', 'order.refundDue'],
+  'copies.issue': ['order.issuing', 'order.issued', 'copy.issued', 'order.refundDue', 'holder.noticeOwed'],
   'payments.refund': ['payment.refunded'],
   'orders.mark-refunded': ['order.refunded'],
   'helpdesk.open-for-refund': ['ticket.opened'],
@@ -52,6 +58,7 @@ export const causes: Readonly<Partial<Record<Job, readonly string[]>>> = {
   'orders.mail': ['mail.returned'],
   'helpdesk.mail': ['mail.returned'],
   'helpdesk.mail-refusal': ['mail.returned'],
+  'holders.mail': ['mail.returned'],
   'pilot.mail-notice': ['mail.returned'],
   'acts.mail-alarm': ['mail.returned'],
   'staff.mail-emergency': ['mail.returned'],
@@ -68,6 +75,7 @@ export const schedules = {
   'sum up days that are over': 300_000,
   'forget old probes': 600_000,
   'forget expired searches': 600_000,
+  'forget old looks at records': 600_000,
 } as const
 
 export type Schedule = keyof typeof schedules

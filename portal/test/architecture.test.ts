@@ -79,7 +79,7 @@ const ONE_PLACE: Readonly<Record<string, RegExp>> = {
   qr: /^citizen\/copies\/|^platform\/ui\//,
   '@peculiar/x509': /^platform\/keys\//,
   typebox: /^platform\/schema\//,
-  'openid-client': /^operations\/staff\/sign-in\.ts$/,
+  'openid-client': /^platform\/sign-in\/sign-in\.ts$/,
   'altcha-lib': /^citizen\/search\/proof-of-human\.ts$/,
 }
 

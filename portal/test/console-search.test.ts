@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
 import { newFolio } from '#orders'
-import { blindCurp } from '../src/citizen/orders/access.ts'
+import { blindCurp } from '#holders'
 import { openConsoleWorld } from './console-world.ts'
 
 const CURP = 'PEGJ900512HJCRRS04'

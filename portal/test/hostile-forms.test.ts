@@ -110,7 +110,7 @@ async function found(): Promise<string> {
   const busqueda = `b_prueba_${counter}`
   const expiresAt = app.clock.now().add({ hours: 1 })
   const row = { entidad: '14', referencia: `r${counter}`, version: 'v', anio: 1990, vista, centavos: 9_800 }
-  const kept = { ...row, idHash: hashOf(busqueda), vigenteDesde: '2000-01-01', expiresAt }
+  const kept = { ...row, idHash: hashOf(busqueda), vigenteDesde: '2000-01-01', expiresAt, deTitular: false }
   await app.db.tx(async (tx) => await insertBusqueda(tx, kept))
   return busqueda
 }

@@ -28,6 +28,7 @@ import { auditSamples } from './audit-samples.ts'
 import { emergencySamples } from './emergency-samples.ts'
 import { trainingSamples } from './training-samples.ts'
 import { frameSamples } from './frame-samples.ts'
+import { holderSamples } from './holder-samples.ts'
 import { deskSamples } from './desk-samples.ts'
 
 export interface PageSample {
@@ -334,6 +335,7 @@ function samplesNow(): PageSample[] {
         },
       ],
     }),
+    ...holderSamples(HOSTILE),
     'no-encontrada': search.notFoundPage({ site }),
     'busqueda-vencida': search.expiredSearchPage({ site }),
     espera: search.tooManyPage({ site, until: Temporal.Instant.from('2017-08-04T05:00:00Z') }),

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
 import { SESSION_COOKIE, openSession } from '#staff'
-import { deviceHash, networkOf } from '../src/operations/staff/device.ts'
+import { deviceHash, networkOf } from '#sign-in'
 import { setClock } from './app.ts'
 import { openConsoleServer } from './console-server.ts'
 

@@ -7,11 +7,12 @@ export interface Ports {
   readonly buzon: number
   readonly smtp: number
   readonly entrada: number
+  readonly ciudadania: number
   /** By clave. */
   readonly entidades: Readonly<Record<string, number>>
 }
 
-const ANY: Ports = { sandbox: 0, banco: 0, buzon: 0, smtp: 0, entrada: 0, entidades: {} }
+const ANY: Ports = { sandbox: 0, banco: 0, buzon: 0, smtp: 0, entrada: 0, ciudadania: 0, entidades: {} }
 
 /** The ports that were used before; any, when there was no run before or its note cannot be read. */
 export function readPorts(file: string): Ports {
@@ -26,6 +27,7 @@ export function readPorts(file: string): Ports {
       buzon: port(read.buzon),
       smtp: port(read.smtp),
       entrada: port(read.entrada),
+      ciudadania: port(read.ciudadania),
       entidades: Object.fromEntries(entidades) as Record<string, number>,
     }
   } catch {

@@ -16,6 +16,7 @@ import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
 import { openClockDrive } from './sandbox/walk.ts'
 import { USUAL_CADA_S, type Settings } from './settings.ts'
 import type { SignInClient } from './signin/client.ts'
+import { holdersOf } from './signin/holders.ts'
 import { openSignIn } from './signin/signin.ts'
 import { makeFrame, problemPage, styleRoute, type Frame, type SiteName, type Sites } from './web/frame.ts'
 import { openOrigin, urlHost, type Origin, type Route } from './web/origin.ts'
@@ -28,6 +29,8 @@ export interface WorldReady {
   banco: string
   /** The issuer by which the staff signs in. */
   entrada: string
+  /** The issuer by which the holders of actas sign in. */
+  ciudadania: string
   smtp: { host: string; port: number }
   /** The files by which the entidades are registered with the portal. */
   altas: string[]
@@ -39,7 +42,9 @@ export interface PortalReady {
   url: string
   reloj: { ahora: string; velocidad: number }
   /** The console as a client of the sign-in, with the accounts that may enter. */
-  consola?: SignInClient
+  consola?: Omit<SignInClient, 'quienes'>
+  /** The portal as a client for the holders of actas. Who they are, the world knows itself. */
+  titulares?: Omit<SignInClient, 'quienes' | 'cuentas'>
 }
 
 export interface World {
@@ -60,12 +65,13 @@ export async function openWorld(settings: Settings): Promise<World> {
   const portsFile = join(folder, 'puertos.json')
   const ports = readPorts(portsFile)
   const clock = makeClock()
-  const sites: Sites = { mundo: '', banco: '', buzon: '', entrada: '', portal: null }
+  const sites: Sites = { mundo: '', banco: '', buzon: '', entrada: '', ciudadania: '', portal: null }
   const frames = {
     mundo: makeFrame('mundo', sites),
     banco: makeFrame('banco', sites),
     buzon: makeFrame('buzon', sites),
     entrada: makeFrame('entrada', sites),
+    ciudadania: makeFrame('ciudadania', sites),
   }
   const closing: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
@@ -120,12 +126,16 @@ export async function openWorld(settings: Settings): Promise<World> {
     const entrada = await openSignIn({ host, direccion, port: ports.entrada, frame: frames.entrada })
     closing.push(entrada.close)
     sites.entrada = entrada.url
+    const ciudadania = await openSignIn({ host, direccion, port: ports.ciudadania, frame: frames.ciudadania })
+    closing.push(ciudadania.close)
+    sites.ciudadania = ciudadania.url
     writePorts(portsFile, {
       sandbox: sandbox.port,
       banco: banco.port,
       buzon: buzon.port,
       smtp: smtp.port,
       entrada: entrada.port,
+      ciudadania: ciudadania.port,
       entidades: entidades.ports(),
     })
     return {
@@ -135,13 +145,15 @@ export async function openWorld(settings: Settings): Promise<World> {
         buzon: buzon.url,
         banco: banco.url,
         entrada: entrada.url,
+        ciudadania: ciudadania.url,
         smtp: { host: urlHost(inside).replace(/^\[|\]$/g, ''), port: smtp.port },
         altas: entidades.altaFiles(),
       },
       processes: entidades.processes,
-      async meetPortal({ url, reloj, consola }) {
+      async meetPortal({ url, reloj, consola, titulares }) {
         sites.portal = url.replace(/\/+$/, '')
-        if (consola) entrada.meetConsole(consola)
+        if (consola) entrada.meetClient({ quienes: 'personal', ...consola })
+        if (titulares) ciudadania.meetClient({ quienes: 'personas', ...titulares, cuentas: holdersOf(plan) })
         clock.set({ shown: Temporal.Instant.from(reloj.ahora), speed: reloj.velocidad })
         await spread()
         bank.resume()

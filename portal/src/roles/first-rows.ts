@@ -44,5 +44,14 @@ export async function introduce({ app, clock }: Base, altas: readonly string[]):
           },
         }
       : {}),
+    ...(config.holderSignIn
+      ? {
+          titulares: {
+            cliente: config.holderSignIn.client,
+            secreto: config.holderSignIn.secret,
+            regreso: `${config.publicUrl}${paths.holderReturn}`,
+          },
+        }
+      : {}),
   }
 }

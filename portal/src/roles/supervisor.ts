@@ -7,7 +7,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createClock, monotonicMs, sleep } from '#clock'
-import { childEnvironment } from '#config'
+import { asHolderSignIn, childEnvironment } from '#config'
 import type { Config, DatabaseConnection, Role } from '#config'
 import { createLog } from '#context'
 import type { Log } from '#context'
@@ -77,6 +77,13 @@ export async function supervise(given: Config, roles: readonly Role[], say: (lin
               client: 'actas-consola',
               secret: randomBytes(32).toString('base64url'),
             },
+            holderSignIn:
+              given.holderSignIn ??
+              asHolderSignIn({
+                issuer: world.ready.ciudadania,
+                client: 'actas-titulares',
+                secret: randomBytes(32).toString('base64url'),
+              }),
           }
         : {}),
     }
@@ -242,6 +249,13 @@ class Child {
               ACTAS_OIDC_SECRET: config.signIn.secret,
             }
           : { ACTAS_OIDC_ISSUER: '', ACTAS_OIDC_CLIENT: '', ACTAS_OIDC_SECRET: '' }),
+        ...(config.holderSignIn && this.role === 'web'
+          ? {
+              ACTAS_TITULAR_ISSUER: config.holderSignIn.issuer,
+              ACTAS_TITULAR_CLIENT: config.holderSignIn.client,
+              ACTAS_TITULAR_SECRET: config.holderSignIn.secret,
+            }
+          : { ACTAS_TITULAR_ISSUER: '', ACTAS_TITULAR_CLIENT: '', ACTAS_TITULAR_SECRET: '' }),
         ...(config.smtp ? { ACTAS_SMTP: `smtp://${config.smtp.host}:${config.smtp.port}` } : {}),
       }),
     })

@@ -4,6 +4,7 @@ import { assetRoutes } from '#ui/assets'
 import { languageRoutes } from '#ui/language-routes'
 import { copyPageRoutes } from '../citizen/copies/page-routes.ts'
 import { guidePageRoutes } from '../citizen/guide/page-routes.ts'
+import { holderPageRoutes } from '../citizen/holders/page-routes.ts'
 import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
 import { searchPageRoutes } from '../citizen/search/page-routes.ts'
 import { actPageRoutes } from '../operations/acts/page-routes.ts'
@@ -15,7 +16,7 @@ import { helpdeskPageRoutes } from '../operations/helpdesk/page-routes.ts'
 import { receiptPageRoutes } from '../operations/helpdesk/receipts/page-routes.ts'
 import { refusalPageRoutes } from '../operations/helpdesk/refusals/page-routes.ts'
 import { refusalTellingRoutes } from '../operations/helpdesk/refusals/telling-routes.ts'
-import { whoSaw } from '#audit'
+import { whoSaw, whoSawRecord } from '#audit'
 import { journalPageRoutes } from '../operations/audit/page-routes.ts'
 import { incidentPageRoutes } from '../operations/incidents/page-routes.ts'
 import { onboardingBoardRoutes } from '../operations/onboarding-board/page-routes.ts'
@@ -33,6 +34,7 @@ import { demonstrationDoors } from '#staff'
 import { inviter } from '#survey'
 import { openCase } from './open-case.ts'
 import { registriesReader } from './registries.ts'
+import { samplePeople } from './sample-people.ts'
 import { turnProviders } from './turn.ts'
 import { copySize } from '#copies'
 import type { WithTrust } from '#copies'
@@ -61,6 +63,13 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
         fileSize: (folio) => copySize(app, folio),
         whoSaw: (order) => whoSaw(app, order),
       }),
+    )
+    await server.register(
+      holderPageRoutes(
+        app,
+        (blind) => whoSawRecord(app, blind),
+        async () => await samplePeople(app),
+      ),
     )
     await server.register(correctionPageRoutes(app))
     await server.register(capturePageRoutes(app))

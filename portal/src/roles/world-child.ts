@@ -18,6 +18,7 @@ export interface WorldReady {
   readonly buzon: string
   readonly banco: string
   readonly entrada: string
+  readonly ciudadania: string
   readonly smtp: { readonly host: string; readonly port: number }
   readonly altas: readonly string[]
 }

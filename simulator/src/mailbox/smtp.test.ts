@@ -26,6 +26,7 @@ interface Scene {
 
 const FRAME = makeFrame('buzon', {
   mundo: 'http://m',
+  ciudadania: '',
   banco: 'http://b',
   buzon: 'http://z',
   entrada: 'http://e',

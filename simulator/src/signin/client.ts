@@ -1,22 +1,28 @@
-// The console as a client of the sign-in, and who may enter it, as the portal says.
+// Who asks this provider who somebody is: the console for its offices, or the portal for the holders of actas.
 import type { IncomingMessage } from 'node:http'
 
-/** An account as the portal names it: an office, never a person. */
+/** An account: an office, as the portal names it, or a synthetic person of the world's own registries. */
 export interface Account {
   readonly id: string
   readonly nombre: string
   readonly correo: string
   readonly entidad: string | null
+  /** Of a person; an office has none. */
+  readonly curp?: string
 }
 
-/** The console as a client of this provider. Its secret is made anew at each start. */
+/** The one client of a provider. Its secret is made anew at each start. */
 export interface SignInClient {
+  readonly quienes: 'personal' | 'personas'
   readonly cliente: string
   readonly secreto: string
   /** The only address that a code is sent to. */
   readonly regreso: string
   readonly cuentas: readonly Account[]
 }
+
+/** The choice that this service asked for no second factor. */
+export const WITHOUT = 'portal'
 
 export const CHOOSE_PATH = '/cuenta'
 

@@ -4,7 +4,7 @@ import type { Frame } from '../web/frame.ts'
 import { html, type Html } from '../web/html.ts'
 import { catalogue } from '../web/messages.ts'
 import type { Reply } from '../web/origin.ts'
-import type { Account, SignInClient } from './client.ts'
+import { WITHOUT, type Account, type SignInClient } from './client.ts'
 import es from './es-MX.json' with { type: 'json' }
 
 const t = catalogue(es)
@@ -15,24 +15,28 @@ export function accountsPage(frame: Frame, client: SignInClient, action: string 
   const claves = [...new Set(client.cuentas.flatMap((one) => one.entidad ?? []))].sort()
   const begin = new URL('.', client.regreso).href.replace(/\/$/, '')
   return frame({
-    title: t('titulo'),
+    title: t(`titulo.${client.quienes}`),
     formOrigins: [new URL(client.regreso).origin],
-    body: html`<p>${t('texto')}</p>
-${action === null ? html`<p><a class="boton" href="${begin}">${t('empezar')}</a></p>` : ''}
-<h2>${t('federal')}</h2>
-${list(federal, action)}
+    body: html`<p>${t(`texto.${client.quienes}`)}</p>
+${action === null ? html`<p><a class="boton" href="${begin}">${t(`empezar.${client.quienes}`)}</a></p>` : ''}
+${
+  federal.length > 0
+    ? html`<h2>${t('federal')}</h2>
+${list(federal, client, action)}`
+    : ''
+}
 ${claves.map((clave) => {
   const own = client.cuentas.filter((one) => one.entidad === clave)
-  return html`<details><summary>${entidadText(clave)}</summary>${list(own, action)}</details>
+  return html`<details><summary>${entidadText(clave)}</summary>${list(own, client, action)}</details>
 `
 })}`,
   })
 }
 
-function list(accounts: readonly Account[], action: string | null): Html {
+function list(accounts: readonly Account[], { quienes }: SignInClient, action: string | null): Html {
   if (action === null)
     return html`<ul>${accounts.map((one) => html`<li>${one.nombre} (<code>${one.id}</code>)</li>`)}</ul>`
-  return html`<form method="post" action="${action}"><p><label>${t('factor')} <select name="factor"><option value="">${t('factor.aqui')}</option><option value="portal">${t('factor.portal')}</option></select></label></p><ul class="cuentas">${accounts.map(
+  return html`<form method="post" action="${action}"><p><label>${t('factor')} <select name="factor"><option value="">${t('factor.aqui')}</option><option value="${WITHOUT}">${t(`factor.${quienes}`)}</option></select></label></p><ul class="cuentas">${accounts.map(
     (one) =>
       html`<li><button class="boton otro" name="cuenta" value="${one.id}">${one.nombre} <code>${one.id}</code></button></li>`,
   )}</ul></form>`

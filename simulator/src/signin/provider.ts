@@ -1,4 +1,4 @@
-// The sign-in provider of the demonstration: OpenID Connect for the one client that there is, the console of the portal.
+// The sign-in provider of the demonstration: OpenID Connect for the one client that there is.
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { Provider, type Configuration } from 'oidc-provider'
@@ -25,16 +25,21 @@ export function makeProvider(issuer: string, client: SignInClient, refuse: Refus
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256' }] },
     adapter: memoryAdapter(),
     cookies: { keys: [randomBytes(32).toString('base64url')] },
-    claims: { openid: ['sub', 'amr'], profile: ['name'], email: ['email'] },
+    claims: { openid: ['sub', 'amr', 'auth_time', 'curp'], profile: ['name'], email: ['email'] },
     pkce: { required: () => true },
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },
     interactions: { url: (_ctx, { uid }) => `${CHOOSE_PATH}/${uid}` },
     ttl: { AccessToken: 60, AuthorizationCode: 60, IdToken: 300, Interaction: 600, Session: 600, Grant: 600 },
     findAccount: (_ctx, id) => {
       const one = accounts.get(id)
-      return one ? { accountId: id, claims: () => ({ sub: id, name: one.nombre, email: one.correo }) } : undefined
+      return one
+        ? {
+            accountId: id,
+            claims: () => ({ sub: id, name: one.nombre, email: one.correo, ...(one.curp ? { curp: one.curp } : {}) }),
+          }
+        : undefined
     },
-    // Nobody is asked for consent: the only client is our own console.
+    // Nobody is asked for consent: the only client is our own portal.
     async loadExistingGrant(ctx) {
       const grant = new ctx.oidc.provider.Grant({
         clientId: ctx.oidc.client!.clientId,

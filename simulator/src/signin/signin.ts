@@ -4,14 +4,14 @@ import type { Provider } from 'oidc-provider'
 import { STYLE_PATH, styleReply, type Frame } from '../web/frame.ts'
 import { listenSoftly, urlHost, type Reply } from '../web/origin.ts'
 import { accountsPage, refusedPage, waitingPage } from './pages.ts'
-import { CHOOSE_PATH, forgetSession, type SignInClient } from './client.ts'
+import { CHOOSE_PATH, WITHOUT, forgetSession, type SignInClient } from './client.ts'
 
 export interface SignIn {
   /** The issuer, as discovery asks for it. */
   readonly url: string
   readonly port: number
-  /** From now on the console is a client; before that every call is asked to come back. */
-  meetConsole(client: SignInClient): void
+  /** From now on there is a client; before that every call is asked to come back. */
+  meetClient(client: SignInClient): void
   close(): Promise<void>
 }
 
@@ -25,7 +25,7 @@ export async function openSignIn(o: {
   port: number
   frame: Frame
 }): Promise<SignIn> {
-  let console: SignInClient | null = null
+  let known: SignInClient | null = null
   let begun: Promise<Provider> | null = null
   const server: Server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
     request.on('error', () => undefined)
@@ -41,7 +41,7 @@ export async function openSignIn(o: {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     if (path === STYLE_PATH) return send(response, styleReply())
-    const client = console
+    const client = known
     if (client === null) return send(response, waitingPage(o.frame, path === '/' ? 200 : 503))
     if (path === '/') return send(response, accountsPage(o.frame, client, null))
     const provider = await (begun ??= begin(client))
@@ -71,18 +71,18 @@ export async function openSignIn(o: {
     }
     const pressed = request.method === 'POST' ? await pressedIn(request) : null
     const chosen = pressed ? pressed.get('cuenta') : hint
-    const known = client.cuentas.find((one) => one.id === chosen)
-    if (!known) return send(response, accountsPage(o.frame, client, request.url ?? ''))
+    const account = client.cuentas.find((one) => one.id === chosen)
+    if (!account) return send(response, accountsPage(o.frame, client, request.url ?? ''))
     await provider.interactionFinished(request, response, {
-      login: { accountId: known.id, ...(pressed?.get('factor') === 'portal' ? {} : { amr: ['mfa'] }) },
+      login: { accountId: account.id, ...(pressed?.get('factor') === WITHOUT ? {} : { amr: ['mfa'] }) },
     })
   }
 
   return {
     url,
     port,
-    meetConsole(client) {
-      console = client
+    meetClient(client) {
+      known = client
       begun = null
     },
     close: () =>

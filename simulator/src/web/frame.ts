@@ -9,7 +9,7 @@ import es from './es-MX.json' with { type: 'json' }
 const t = catalogue(es)
 
 /** Which of the sites a page belongs to. */
-export type SiteName = 'mundo' | 'banco' | 'buzon' | 'entrada'
+export type SiteName = 'mundo' | 'banco' | 'buzon' | 'entrada' | 'ciudadania'
 
 /** Where everything is. The portal's address is known only once it has started. */
 export interface Sites {
@@ -17,6 +17,7 @@ export interface Sites {
   banco: string
   buzon: string
   entrada: string
+  ciudadania: string
   portal: string | null
 }
 
@@ -90,7 +91,7 @@ ${view.body}
 
 /** The other sites, the portal first. */
 function links(site: SiteName, sites: Sites): [string, string][] {
-  const others = (['mundo', 'banco', 'buzon', 'entrada'] as const).filter((name) => name !== site)
+  const others = (['mundo', 'banco', 'buzon', 'entrada', 'ciudadania'] as const).filter((name) => name !== site)
   const known = others.map((name): [string, string] => [t(`sitio.${name}`), safeHref(`${sites[name]}/`)])
   return sites.portal === null ? known : [[t('sitio.portal'), safeHref(`${sites.portal}/`)], ...known]
 }

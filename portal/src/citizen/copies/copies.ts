@@ -8,6 +8,7 @@ import { listEntidades, readEntidad } from '#directory'
 import { DomainError, isDomainError } from '#errors'
 import { fetchActa, readChanges } from '#gateway'
 import type { EntidadGateway, SignedActa } from '#gateway'
+import { noteLook } from '#holders'
 import type { JobPayload } from '#jobs'
 import { append } from '#journal'
 import { delayIssuing, markDelivered, markIssued, refuseIssuing, requireAccess, takeForIssuing } from '#orders'
@@ -136,6 +137,7 @@ async function keep(app: App, order: IssuableOrder, intent: IntentRow, answer: S
         entidad: order.entidad,
         data: { sha256: hash.toString('hex') },
       })
+      await noteLook(app, tx, answer.acta.curp, { que: 'emitida' })
     })
   } catch (error) {
     if (!(error instanceof TooLate)) throw error
@@ -151,6 +153,7 @@ export async function readCopyFile(
   const order = await requireAccess(app, folio, acceso)
   const pdf = await store.selectPdf(app.db, order.folio)
   if (pdf === undefined) throw new DomainError('conflict', 'copia-no-lista')
+  await app.db.tx(async (tx) => await noteLook(app, tx, order.curp_blind, { que: 'descarga', folio: order.folio }))
   await markDelivered(app, order.folio)
   return { pdf, folio: order.folio }
 }

@@ -7,6 +7,7 @@ import { wire } from '#clock'
 import type { App } from '#context'
 import { findSigningKey } from '#directory'
 import { DomainError } from '#errors'
+import { noteLook } from '#holders'
 import { composeConstancia } from './constancia-pdf.ts'
 import { inspectApart } from './inspect-apart.ts'
 import { COMPROMISED_SEAL, isPdf, MAX_PDF } from './strict-verifier.ts'
@@ -68,6 +69,8 @@ export async function verify(app: WithTrust, input: VerificationInput): Promise<
     motivo: found.codigo ?? null,
     folio: found.record?.folio ?? null,
   })
+  const curp = found.record?.acta.curp ?? null
+  if (curp !== null) await app.db.tx(async (tx) => await noteLook(app, tx, curp, { que: 'verificada', medio }))
   return present({ id, at, medio, ...found })
 }
 

@@ -4,6 +4,7 @@ import { parseCurp } from '@actas/node-kit/contract/curp.ts'
 import { centralDay } from '#clock'
 import type { App } from '#context'
 import { DomainError } from '#errors'
+import { blindCurp, lockedSince } from '#holders'
 import { parseFolio } from './order.ts'
 import * as store from './store.ts'
 import type { OrderRow } from './store.ts'
@@ -24,21 +25,17 @@ export async function requireAccess(app: App, folio: string, acceso: string | un
   return row
 }
 
-/** The CURP of an order, kept so that it can be compared and never read. */
-export function blindCurp(app: Pick<App, 'secrets'>, curp: string): Buffer {
-  return createHmac('sha256', app.secrets.blind).update(`curp|${curp}`).digest()
-}
-
 const RECOVERY_TRIES = 5
 const RECOVERY_DAYS = 90
 
 /**
- * Finds an order again by folio and CURP, up to 90 days after it was placed.
+ * Finds an order again by folio and CURP, up to 90 days after it was placed. Of a locked record both are no longer enough
+ * to open it here: with `holder` (null for whoever is not the holder with a second factor) it is as if there were none.
  * @throws invalid `folio-invalido`, `curp-…` · notFound `solicitud-no-encontrada` · tooMany `demasiados-intentos`
  */
 export async function recoverOrder(
   app: App,
-  input: { folio: string; curp: string },
+  input: { folio: string; curp: string; holder?: Buffer | null },
 ): Promise<{ folio: string; acceso: string }> {
   const folio = parseFolio(input.folio)
   if (folio === null) throw invalid('folio', 'folio-invalido')
@@ -51,8 +48,15 @@ export async function recoverOrder(
   const row = await store.selectOrder(app.db, folio)
   if (!row || !isRecoverable(row, now) || !row.curp_blind?.equals(blindCurp(app, curp.curp)))
     throw new DomainError('notFound', 'solicitud-no-encontrada')
+  if (input.holder !== undefined && (await isKeptFrom(app, row, input.holder)))
+    throw new DomainError('notFound', 'solicitud-no-encontrada')
   await store.clearRecovery(app.db, target, centralDay(now))
   return { folio, acceso: accessToken(app, folio) }
+}
+
+async function isKeptFrom(app: App, row: OrderRow, holder: Buffer | null): Promise<boolean> {
+  if (row.curp_blind === null || holder?.equals(row.curp_blind)) return false
+  return (await lockedSince(app.db, row.curp_blind)) !== null
 }
 
 /** Whether an order can still be opened again. */

@@ -5,9 +5,8 @@ import type { App } from '#context'
 import type { Tx } from '#db'
 import { DomainError } from '#errors'
 import { append } from '#journal'
-import { findTrouble } from '#mailer'
+import { findTrouble, isMailAddress } from '#mailer'
 import { isRecoverable, requireAccess } from './access.ts'
-import { isMailAddress } from './order.ts'
 import * as store from './store.ts'
 
 /** Mails that a person may ask for about one order in a day: nobody's mailbox is filled through us. */

@@ -136,6 +136,7 @@ function paid(v: LetterFacts): Part[] {
 const WHY_REFUND: Readonly<Record<string, keyof typeof es>> = {
   refundFell: 'reembolso.sin-respuesta',
   entidadRefused: 'reembolso.cambio',
+  'no-se-entrega': 'reembolso.no-se-entrega',
   paidTooLate: 'reembolso.tarde',
   reviewRefused: 'reembolso.no-alcanza',
 }

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { App } from '#context'
 import type { Tx } from '#db'
 import { readEntidad } from '#directory'
+import { lockedSince } from '#holders'
 import { append } from '#journal'
 import type { JobPayload } from '#jobs'
 import { findCapture, readReference } from '#payments'
@@ -84,6 +85,10 @@ export async function takeForIssuing(app: App, folio: string): Promise<IssuableO
       })
     }
     if (row?.state !== 'issuing') return null
+    if (await isLockedSincePayment(tx, row)) {
+      await step(app, tx, row, 'entidadRefused', { actor: 'titular', data: { codigo: LOCKED } })
+      return null
+    }
     return {
       folio,
       entidad: row.entidad,
@@ -92,6 +97,16 @@ export async function takeForIssuing(app: App, folio: string): Promise<IssuableO
       plantilla: row.plantilla,
     }
   })
+}
+
+/** Why an order is refused whose acta was locked before it was paid. */
+export const LOCKED = 'no-se-entrega'
+
+/** What was paid before the lock is honoured; a price that was paid after it goes back, unless the holder ordered. */
+async function isLockedSincePayment(tx: Tx, row: OrderRow): Promise<boolean> {
+  if (row.de_titular) return false
+  const since = await lockedSince(tx, row.curp_blind)
+  return since !== null && (row.paid_at === null || Temporal.Instant.compare(row.paid_at, since) > 0)
 }
 
 /** Tries before the person is told that it takes longer: some five minutes, so that a short silence worries nobody. */

@@ -11,6 +11,7 @@ import { offeredLanguage, speaking } from '#ui/languages'
 import { paths } from '#ui/paths'
 import { orderLetter } from './letters.ts'
 import type { LetterFacts, LetterKind } from './letters.ts'
+import { LOCKED } from './life.ts'
 import { linkToken } from './link.ts'
 import * as store from './store.ts'
 import type { OrderRow } from './store.ts'
@@ -68,7 +69,7 @@ async function factsOf(app: App, order: OrderRow, { at, data }: RecordedFact): P
     folio,
     entidad: entidades.find((one) => one.clave === order.entidad)?.nombre ?? '',
     importeCentavos: order.importe_centavos,
-    by: typeof data['by'] === 'string' ? data['by'] : null,
+    by: data['codigo'] === LOCKED ? LOCKED : typeof data['by'] === 'string' ? data['by'] : null,
     at,
     // Its end gives no money back, so it promises nothing.
     deadlineAt: order.medio === 'exencion' ? null : order.deadline_at,

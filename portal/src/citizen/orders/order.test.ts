@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { DomainError } from '#errors'
-import { STATES, TRANSITIONS, isAllowed, isMailAddress, newFolio, next, parseFolio, retryDelayMs } from './order.ts'
+import { isMailAddress } from '#mailer'
+import { STATES, TRANSITIONS, isAllowed, newFolio, next, parseFolio, retryDelayMs } from './order.ts'
 import type { OrderState } from './order.ts'
 
 const states = Object.keys(STATES) as OrderState[]

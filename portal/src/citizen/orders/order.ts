@@ -172,14 +172,6 @@ export function parseFolio(text: string, kind: FolioKind = 'ACT'): string | null
   return ALPHABET[valueOf(plain.slice(0, 9))] === plain[9] ? `${kind}-${plain}` : null
 }
 
-const MAX_MAIL = 254
-
-/** Whether a text can be a mail address: enough to catch a slip or two people, not a promise that somebody reads it. */
-export function isMailAddress(text: string): boolean {
-  if (text.length > MAX_MAIL || /\p{C}/u.test(text)) return false
-  return /^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+\.[^\s@<>"(),:;\\[\].]+$/.test(text)
-}
-
 /** How long to wait before the next try at an entidad that did not answer: 5 s growing to one hour, with jitter. */
 export function retryDelayMs(attempt: number, chance: number): number {
   const base = Math.min(5_000 * 2 ** Math.min(attempt, 20), 60 * 60_000)

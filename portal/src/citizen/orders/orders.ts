@@ -3,13 +3,15 @@ import { createHash } from 'node:crypto'
 import { wire } from '#clock'
 import { requireOpen } from '#directory'
 import { DomainError } from '#errors'
+import { blindCurp } from '#holders'
 import { append } from '#journal'
+import { isMailAddress } from '#mailer'
 import { openCharge, openReference } from '#payments'
 import type { WithBank } from '#payments'
 import { readQuote } from '#search'
 import { currentLanguage } from '#ui/languages'
-import { accessToken, blindCurp } from './access.ts'
-import { PAYMENT_WINDOW, REFUND_AFTER, STATES, TEMPLATE, isMailAddress, newFolio } from './order.ts'
+import { accessToken } from './access.ts'
+import { PAYMENT_WINDOW, REFUND_AFTER, STATES, TEMPLATE, newFolio } from './order.ts'
 import { step } from './step.ts'
 import * as store from './store.ts'
 
@@ -32,10 +34,10 @@ export {
   takeForIssuing,
 } from './life.ts'
 export type { IssuableOrder } from './life.ts'
-export { listOrdersOfCurp, lookUpOrder } from './look-up.ts'
+export { listOrdersOfCurp, listOrdersOfRecord, lookUpOrder, recordOfOrder } from './look-up.ts'
 export type { FoundOrder } from './look-up.ts'
 export { sendOrderMail } from './mail.ts'
-export { isMailAddress, newFolio, parseFolio } from './order.ts'
+export { newFolio, parseFolio } from './order.ts'
 export type { OrderState } from './order.ts'
 export { countFinished, findOrder, readFunnel, readOrder } from './reading.ts'
 export type { Invite, OrderView } from './reading.ts'
@@ -88,6 +90,7 @@ export async function placeOrder(app: WithBank, input: OrderInput, idempotencyKe
         anio: quote.anioRegistro,
         medio: input.medioDePago,
         curpBlind: quote.vistaPrevia.curp === null ? null : blindCurp(app, quote.vistaPrevia.curp),
+        deTitular: quote.deTitular,
         deadlineAt: now.add(PAYMENT_WINDOW),
       })
       if (keyHash !== null && !(await store.insertKey(tx, { keyHash, bodyHash, folio, at: now }))) throw new LostRace()

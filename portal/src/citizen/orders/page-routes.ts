@@ -4,6 +4,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'
 import type { ReadRegistries, RegistryState } from '#guide'
+import { provenHolder } from '#holders'
 import { readMoney, settleCharge } from '#payments'
 import type { WithBank } from '#payments'
 import { problemOf, sentence } from '#problems'
@@ -216,8 +217,11 @@ export function orderPageRoutes(app: WithBank, shows: Shows = {}): FastifyPlugin
     server.post(paths.recover, HIDDEN, async (request, reply) => {
       const given = { folio: typed(request.body, 'folio'), curp: typed(request.body, 'curp') }
       try {
-        const { folio, acceso } = await recoverOrder(app, given)
-        if (typed(request.body, 'como') === 'correo') {
+        const byMail = typed(request.body, 'como') === 'correo'
+        // A link goes to the address that the order has: whoever paid keeps their way. Here only the holder opens a locked one.
+        const holder = byMail ? {} : { holder: await provenHolder(app, request) }
+        const { folio, acceso } = await recoverOrder(app, { ...given, ...holder })
+        if (byMail) {
           await renewLink(app, folio)
           return await reply.redirect(paths.linkSent, 303)
         }

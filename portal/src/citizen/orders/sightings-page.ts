@@ -1,4 +1,5 @@
 // «¿Quién vio esta solicitud?»: for whoever holds it, when and from which office, in plain words and without names.
+import { officeName } from '#holders'
 import { html } from '#ui/html'
 import { page } from '#ui/layout'
 import type { Site } from '#ui/layout'
@@ -41,7 +42,8 @@ export function sightingsPage(v: SightingsView): string {
 `,
           )}</ol>`
     }
-${paragraph(t('vistas.nota'))}<p><a href="${paths.order(v.folio)}">${t('ficha.volver')}</a></p>`,
+${paragraph(t('vistas.nota'))}<p>${t('vistas.titular')} <a href="${paths.holder}">${t('vistas.titular.liga')}</a></p>
+<p><a href="${paths.order(v.folio)}">${t('ficha.volver')}</a></p>`,
   })
 }
 
@@ -50,7 +52,7 @@ function said(one: Sighting): string {
   if (one.que !== 'oficina') return t(`vistas.${one.que}`)
   const { rol, estado, sobre } = one
   return t(known('vistas.sobre', sobre, 'vistas.sobre.otro'), {
-    quien: t(known('vistas.rol', rol, 'vistas.rol.otro'), { estado }),
+    quien: officeName(rol, estado),
   })
 }
 

@@ -14,6 +14,8 @@ export interface OrderRow {
   acta_version: string
   medio: string
   curp_blind: Buffer | null
+  /** Whether the acta had been released to its holder, with a second factor. */
+  de_titular: boolean
   deadline_at: Temporal.Instant | null
   deadline_event: string | null
   paid_at: Temporal.Instant | null
@@ -23,7 +25,7 @@ export interface OrderRow {
   codigo: string | null
 }
 
-const COLUMNS = `folio, state, version, placed_at, entidad, importe_centavos, plantilla, referencia, acta_version, medio, curp_blind,
+const COLUMNS = `folio, state, version, placed_at, entidad, importe_centavos, plantilla, referencia, acta_version, medio, curp_blind, de_titular,
   deadline_at, deadline_event, paid_at, retry_at, attempt, identificador, codigo`
 
 export async function insertOrder(
@@ -40,13 +42,14 @@ export async function insertOrder(
     anio: number
     medio: string
     curpBlind: Buffer | null
+    deTitular: boolean
     deadlineAt: Temporal.Instant
   },
 ): Promise<void> {
   await tx.query(
     `insert into orders.solicitud (folio, state, version, placed_at, entidad, importe_centavos, derecho_desde, plantilla,
-       referencia, acta_version, anio, medio, curp_blind, deadline_at, deadline_event)
-     values ($1, 'quoted', 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'deadlinePassed')`,
+       referencia, acta_version, anio, medio, curp_blind, de_titular, deadline_at, deadline_event)
+     values ($1, 'quoted', 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'deadlinePassed')`,
     [
       one.folio,
       one.placedAt,
@@ -59,6 +62,7 @@ export async function insertOrder(
       one.anio,
       one.medio,
       one.curpBlind,
+      one.deTitular,
       one.deadlineAt,
     ],
     'orders-insert',

@@ -46,6 +46,7 @@ export function notFoundPage(v: Basics): string {
 <h2>${t('no-encontrada.que-hacer')}</h2>
 <p><a class="boton" href="${paths.filiation}">${t('no-encontrada.otra-vez')}</a></p>
 <ul class="acciones"><li><a href="${paths.entidad}">${t('no-encontrada.estado')}</a></li><li><a href="${paths.person}">${t('no-encontrada.datos')}</a></li></ul>
+<p>${t('no-encontrada.candado')} <a href="${paths.holder}">${t('no-encontrada.candado.liga')}</a></p>
 <p>${t('no-encontrada.limite')}</p>
 <p><a class="boton otro" href="${paths.captureRequest}">${t('no-encontrada.registro')}</a></p>`,
   })

@@ -8,6 +8,7 @@ import type { EntidadView } from '#directory'
 import type { FieldProblem } from '#errors'
 import type { EntidadGateway } from '#gateway'
 import type { ReadRegistries } from '#guide'
+import { provenHolder } from '#holders'
 import { sentence } from '#problems'
 import { isoDate, typed, typedDate } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
@@ -247,7 +248,7 @@ export function searchPageRoutes(
         draft,
         criteria,
         { altcha: typed(request.body, 'altcha'), formulario: typed(request.body, 'formulario') },
-        request.ip,
+        { ip: request.ip, holder: await provenHolder(app, request) },
       )
       const outcome = await searches.outcome(id, patienceLeft(started))
       if (outcome === null) return await reply.redirect(paths.searching, 303)

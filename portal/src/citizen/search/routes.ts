@@ -5,6 +5,7 @@ import type { Static } from '#schema'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import type { EntidadGateway } from '#gateway'
+import { provenHolder } from '#holders'
 import { issueReto, searchActas, spendReto } from './search.ts'
 import type { Criteria } from './search.ts'
 import { checkCriteria } from './criteria.ts'
@@ -62,7 +63,7 @@ export function searchRoutes(app: App & { readonly entidades: EntidadGateway }):
         // Everything that the person can mend is said before the challenge is spent.
         checkCriteria(criteria, centralDay(app.clock.now()))
         await spendReto(app, request.body.altcha)
-        const actas = await searchActas(app, criteria, { ip: request.ip })
+        const actas = await searchActas(app, criteria, { ip: request.ip, holder: await provenHolder(app, request) })
         reply.header('cache-control', 'no-store')
         return { actas }
       },

@@ -9,6 +9,7 @@ import type { EntidadView } from '#directory'
 import { DomainError } from '#errors'
 import { searchActa } from '#gateway'
 import type { EntidadGateway, Match } from '#gateway'
+import { blindCurp, isWithheld, noteAttempt, noteLook } from '#holders'
 import { append } from '#journal'
 import { checkCriteria } from './criteria.ts'
 import type { Checked, Criteria } from './criteria.ts'
@@ -36,8 +37,16 @@ export interface FoundActa {
   readonly derechosCentavos: number
 }
 
+/** Who asks. `holder`: the blind CURP of whoever is signed in with a second factor shown a moment ago. */
+export interface Requester {
+  readonly ip: string
+  readonly holder: Buffer | null
+}
+
 /** What an order freezes of a search. */
 export interface Quote extends FoundActa {
+  /** Whether it was released to the holder, with a second factor. */
+  readonly deTitular: boolean
   readonly referencia: string
   readonly version: string
   readonly vigenteDesde: string
@@ -47,7 +56,7 @@ type Searching = App & { readonly entidades: EntidadGateway }
 
 /** Five failed tries per target and local day, whoever asks (outside face §3). */
 const TRIES_A_DAY = 5
-/** Every "not found" takes at least this long, so that its cause cannot be told by a stopwatch. */
+/** Every "not found" takes this long or a multiple of it, so that its cause cannot be told by a stopwatch. */
 const UNIFORM_MS = 400
 const REFERENCE_LIFE = { minutes: 30 }
 /** A second acta elsewhere is a courtesy after a match; nobody waits longer than this for it. */
@@ -58,11 +67,7 @@ const ELSEWHERE_MS = 1_500
  * @throws invalid with every field to mend · conflict `entidad-no-abierta` · tooMany `demasiados-intentos`
  *   · notFound `acta-no-encontrada`, one and the same for every reason · unavailable `entidad-no-disponible`
  */
-export async function searchActas(
-  app: Searching,
-  criteria: Criteria,
-  _requester: { readonly ip: string },
-): Promise<FoundActa[]> {
+export async function searchActas(app: Searching, criteria: Criteria, { holder }: Requester): Promise<FoundActa[]> {
   const started = monotonicMs()
   const today = centralDay(app.clock.now())
   const question = checkCriteria(criteria, today)
@@ -77,16 +82,46 @@ export async function searchActas(
     await note(app, 'search.unanswered', entidad.clave)
     throw error
   }
-  if (matches.length === 0) {
+  const found = await released(app, { entidad, matches, holder })
+  if (found.length === 0) {
     await note(app, 'search.unmatched', entidad.clave)
-    await sleep(Math.max(0, UNIFORM_MS - (monotonicMs() - started)))
+    // A record that is locked was put on record with its lock; here nothing was found, as far as anybody learns.
+    if (matches.length === 0) await noteAttempt(app, question.curp)
+    await sleep(UNIFORM_MS - ((monotonicMs() - started) % UNIFORM_MS))
     throw new DomainError('notFound', 'acta-no-encontrada')
   }
   await store.giveBackTry(app.db, target, today)
-  const found = matches.map((match) => ({ entidad, match }))
-  if (question.curp !== undefined && !question.chosen) found.push(...(await lookElsewhere(app, entidad, question)))
+  if (question.curp !== undefined && !question.chosen)
+    found.push(...(await lookElsewhere(app, entidad, question, holder)))
   return await remember(app, found)
 }
+
+interface Found {
+  readonly entidad: EntidadView
+  readonly match: Match
+  readonly deTitular: boolean
+}
+
+/**
+ * What may be shown of what an entidad found. A record with a lock is left out, as if it were not there, and its try counts
+ * as one that failed: whoever is right about the filiation must not be told so by having tries left.
+ */
+async function released(
+  app: App,
+  { entidad, matches, holder }: { entidad: EntidadView; matches: readonly Match[]; holder: Buffer | null },
+): Promise<Found[]> {
+  const found: Found[] = []
+  for (const match of matches) {
+    const { curp } = match.vistaPrevia
+    if (await isWithheld(app, curp, holder))
+      await app.db.tx(async (tx) => await noteLook(app, tx, curp, { que: 'candado' }))
+    else found.push({ entidad, match, deTitular: isHolder(app, curp, holder) })
+  }
+  return found
+}
+
+const isHolder = (app: App, curp: string | null, holder: Buffer | null): boolean =>
+  curp !== null && holder !== null && holder.equals(blindCurp(app, curp))
 
 /** That a search ended so, and at which entidad; nothing of who asked or for whom. */
 async function note(app: App, event: string, entidad: string): Promise<void> {
@@ -125,12 +160,13 @@ async function lookElsewhere(
   app: Searching,
   first: EntidadView,
   question: Checked,
-): Promise<{ entidad: EntidadView; match: Match }[]> {
+  holder: Buffer | null,
+): Promise<Found[]> {
   const others = (await listEntidades(app)).filter((one) => one.abierta && one.clave !== first.clave)
   const asking = others.map(async (entidad) => {
     try {
       const matches = await searchActa(app, entidad.clave, asked(question), ELSEWHERE_MS)
-      return matches.map((match) => ({ entidad, match }))
+      return await released(app, { entidad, matches, holder })
     } catch (error) {
       if (error instanceof DomainError && error.kind === 'unavailable') return []
       throw error
@@ -139,11 +175,12 @@ async function lookElsewhere(
   return (await Promise.all(asking)).flat()
 }
 
-async function remember(app: App, found: readonly { entidad: EntidadView; match: Match }[]): Promise<FoundActa[]> {
+async function remember(app: App, found: readonly Found[]): Promise<FoundActa[]> {
   const expiresAt = app.clock.now().add(REFERENCE_LIFE)
   return await app.db.tx(async (tx) => {
     const actas: FoundActa[] = []
-    for (const { entidad, match } of found) {
+    const noted = new Set<string>()
+    for (const { entidad, match, deTitular } of found) {
       const busqueda = `b_${randomBytes(18).toString('base64url')}`
       await store.insertBusqueda(tx, {
         idHash: hashOf(busqueda),
@@ -155,7 +192,14 @@ async function remember(app: App, found: readonly { entidad: EntidadView; match:
         centavos: entidad.derechosCentavos,
         vigenteDesde: entidad.derechosVigentesDesde,
         expiresAt,
+        deTitular,
       })
+      const { curp } = match.vistaPrevia
+      // Two actas of one person are one look.
+      if (curp !== null && !noted.has(curp)) {
+        noted.add(curp)
+        await noteLook(app, tx, curp, { que: deTitular ? 'busqueda-propia' : 'busqueda' })
+      }
       actas.push({
         busqueda,
         entidadRegistro: entidad.clave,
@@ -177,14 +221,18 @@ async function remember(app: App, found: readonly { entidad: EntidadView; match:
 
 /** What a search found, while its reference lives. @throws notFound `busqueda-vencida` */
 export async function readBusqueda(app: App, busqueda: string): Promise<FoundActa> {
-  const { referencia: _r, version: _v, vigenteDesde: _d, ...found } = await readQuote(app, busqueda)
+  const { referencia: _r, version: _v, vigenteDesde: _d, deTitular: _t, ...found } = await readQuote(app, busqueda)
   return found
 }
 
-/** The same with what an order freezes. @throws notFound `busqueda-vencida` */
+/**
+ * The same with what an order freezes. A lock that was set since ends what was released to anybody but the holder.
+ * @throws notFound `busqueda-vencida`
+ */
 export async function readQuote(app: App, busqueda: string): Promise<Quote> {
   const row = await store.selectBusqueda(app.db, hashOf(busqueda), app.clock.now())
-  if (!row) throw new DomainError('notFound', 'busqueda-vencida')
+  if (!row || (!row.de_titular && (await isWithheld(app, row.vista.curp, null))))
+    throw new DomainError('notFound', 'busqueda-vencida')
   return {
     busqueda,
     entidadRegistro: row.entidad,
@@ -194,6 +242,7 @@ export async function readQuote(app: App, busqueda: string): Promise<Quote> {
     referencia: row.referencia,
     version: row.version,
     vigenteDesde: row.vigente_desde,
+    deTitular: row.de_titular,
   }
 }
 

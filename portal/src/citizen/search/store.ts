@@ -11,6 +11,7 @@ interface BusquedaRow {
   vista: VistaPrevia
   centavos: number
   vigente_desde: string
+  de_titular: boolean
 }
 
 export async function insertBusqueda(
@@ -25,11 +26,12 @@ export async function insertBusqueda(
     centavos: number
     vigenteDesde: string
     expiresAt: Temporal.Instant
+    deTitular: boolean
   },
 ): Promise<void> {
   await tx.query(
-    `insert into search.busqueda (id_hash, entidad, referencia, version, anio, vista, centavos, vigente_desde, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into search.busqueda (id_hash, entidad, referencia, version, anio, vista, centavos, vigente_desde, expires_at, de_titular)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       one.idHash,
       one.entidad,
@@ -40,6 +42,7 @@ export async function insertBusqueda(
       one.centavos,
       one.vigenteDesde,
       one.expiresAt,
+      one.deTitular,
     ],
     'search-insert',
   )
@@ -51,7 +54,7 @@ export async function selectBusqueda(
   now: Temporal.Instant,
 ): Promise<BusquedaRow | undefined> {
   const [row] = await db.query<BusquedaRow>(
-    `select entidad, referencia, version, anio, vista, centavos, vigente_desde from search.busqueda
+    `select entidad, referencia, version, anio, vista, centavos, vigente_desde, de_titular from search.busqueda
       where id_hash = $1 and expires_at > $2`,
     [idHash, now],
     'search-select',

@@ -5,7 +5,7 @@ import type { App } from '#context'
 import { isDomainError } from '#errors'
 import type { EntidadGateway } from '#gateway'
 import { saveDraft, readDraft, searchActas, spendFormToken, spendReto } from './search.ts'
-import type { Criteria } from './search.ts'
+import type { Criteria, Requester } from './search.ts'
 import { withoutResult } from './page-draft.ts'
 import type { Outcome, PageDraft } from './page-draft.ts'
 
@@ -17,7 +17,7 @@ export interface Proof {
 
 export interface WaitingSearches {
   /** Starts a search for a draft, or joins the identical one under way: a double click must not count as two tries. */
-  start(draftId: string, draft: PageDraft, criteria: Criteria, proof: Proof, ip: string): Promise<void>
+  start(draftId: string, draft: PageDraft, criteria: Criteria, proof: Proof, who: Requester): Promise<void>
   /** The outcome if it comes within `ms`; null when the search is still going on. */
   outcome(draftId: string, ms: number): Promise<Outcome | null>
   isUnderWay(draftId: string): boolean
@@ -34,8 +34,8 @@ type Searching = App & { readonly entidades: EntidadGateway }
 export function createWaitingSearches(app: Searching): WaitingSearches {
   const underWay = new Map<string, UnderWay>()
 
-  async function run(draftId: string, criteria: Criteria, proof: Proof, ip: string): Promise<Outcome> {
-    const outcome = await look(app, criteria, proof, ip)
+  async function run(draftId: string, criteria: Criteria, proof: Proof, who: Requester): Promise<Outcome> {
+    const outcome = await look(app, criteria, proof, who)
     // Read again: the person may have answered something else on another page meanwhile.
     const draft: PageDraft = (await readDraft(app, draftId)) ?? {}
     const left: PageDraft = {
@@ -48,11 +48,13 @@ export function createWaitingSearches(app: Searching): WaitingSearches {
   }
 
   return {
-    async start(draftId, draft, criteria, proof, ip) {
-      const key = createHash('sha256').update(JSON.stringify(criteria)).digest('hex')
+    async start(draftId, draft, criteria, proof, who) {
+      const key = createHash('sha256')
+        .update(JSON.stringify([criteria, who.holder]))
+        .digest('hex')
       if (underWay.get(draftId)?.key === key) return
       const begun: PageDraft = { ...withoutResult(draft), buscandoDesde: wire(app.clock.now()) }
-      const done = saveDraft(app, draftId, begun).then(() => run(draftId, criteria, proof, ip))
+      const done = saveDraft(app, draftId, begun).then(() => run(draftId, criteria, proof, who))
       const entry = { key, done }
       underWay.set(draftId, entry)
       const leave = (): void => {
@@ -81,10 +83,10 @@ export function createWaitingSearches(app: Searching): WaitingSearches {
   }
 }
 
-async function look(app: Searching, criteria: Criteria, proof: Proof, ip: string): Promise<Outcome> {
+async function look(app: Searching, criteria: Criteria, proof: Proof, who: Requester): Promise<Outcome> {
   try {
-    await prove(app, proof, ip)
-    const found = await searchActas(app, criteria, { ip })
+    await prove(app, proof, who.ip)
+    const found = await searchActas(app, criteria, who)
     return { busquedas: found.map((one) => one.busqueda) }
   } catch (error) {
     if (!isDomainError(error)) {

@@ -1,7 +1,10 @@
 // Which pages of the console show what belongs to one person or one case, and how a look at them is put on record.
 import type { App } from '#context'
 import { withoutReach } from '#db'
+import { orderOfCase } from '#helpdesk'
+import { noteLook } from '#holders'
 import { append, entidadesOf } from '#journal'
+import { recordOfOrder } from '#orders'
 import type { Right, Staff } from '#staff'
 
 /** Why somebody reads what belongs to no single case. No free text: nobody may write a person's data into the journal. */
@@ -63,6 +66,9 @@ export interface Seen {
   readonly motivo: 'caso' | Reason
 }
 
+/** Looks of which the holder of the record is told, if the holder asked for that. */
+const ABOUT_A_RECORD: ReadonlySet<Look['que']> = new Set(['solicitud', 'reporte'])
+
 interface Batch {
   readonly seen: Seen[]
   readonly kept: Promise<void>
@@ -106,6 +112,10 @@ async function write(app: App, seen: readonly Seen[]): Promise<void> {
         entidad: staff.entidad ?? (que === 'entidad' ? asunto : (whose.get(asunto) ?? null)),
         data: { que, motivo, rol: staff.rol, oficina: staff.entidad },
       })
+      if (!ABOUT_A_RECORD.has(que)) continue
+      const folio = que === 'solicitud' ? asunto : await orderOfCase(tx, asunto)
+      const record = folio === null ? null : await recordOfOrder(tx, folio)
+      await noteLook(app, tx, record, { que: 'oficina', rol: staff.rol, oficina: staff.entidad, sobre: que })
     }
   })
 }

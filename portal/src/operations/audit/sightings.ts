@@ -5,6 +5,8 @@ import { listEntidades } from '#directory'
 import { casesOfOrder } from '#helpdesk'
 import { searchJournal } from '#journal'
 import type { Entry } from '#journal'
+import type { Look } from '#holders'
+import { listOrdersOfRecord } from '#orders'
 import type { Sighting } from '#orders'
 
 const LOOKS = ['staff.looked', 'ticket.receiptRead']
@@ -34,6 +36,22 @@ export async function whoSaw(
     ...verified.map((one) => ({ en: one.at, que: 'verificada' as const, medio: one.medio })),
   ]
   return all.sort((a, b) => Temporal.Instant.compare(b.en, a.en)).slice(0, MOST)
+}
+
+/** The same of every order of one acta, for the holder of the record: and that a copy was paid, which no order's page tells. */
+export async function whoSawRecord(app: App, blind: Buffer): Promise<readonly Look[]> {
+  const orders = await listOrdersOfRecord(app, blind)
+  const looks = await Promise.all(
+    orders.map(async ({ folio, codigo }) => {
+      const [seen, paid] = await Promise.all([
+        whoSaw(app, { folio, codigo }),
+        searchJournal(app, { asuntos: [folio], eventos: ['order.paid'] }, MOST),
+      ])
+      const all: Look[] = [...seen, ...paid.map((one) => ({ en: one.at, que: 'pagada' as const }))]
+      return all.map((one) => ({ ...one, folio }))
+    }),
+  )
+  return looks.flat()
 }
 
 /** The office alone: its role, and its entidad for one that has one. Older looks at a receipt do not say it. */

@@ -1,6 +1,8 @@
 // Finds what a name leads to, within the reach of whoever asks. What is another's is answered as what does not exist.
 import type { App } from '#context'
+import { withoutReach } from '#db'
 import { DomainError } from '#errors'
+import { noteLook } from '#holders'
 import { append } from '#journal'
 import { attendsRefusal, listAbout, worksOnTicket } from '#helpdesk'
 import { ownerOfIncident } from '#incidents'
@@ -44,17 +46,23 @@ async function findByCurp(app: App, staff: Staff, curp: string): Promise<Found> 
   if (!findsOrders(staff)) return { orders: [] }
   const all = await listOrdersOfCurp(app, curp)
   const orders = all.filter((one) => may(staff, 'solicitud.buscar', one.entidad))
-  await record(app, staff, orders)
+  await record(app, staff, curp, orders)
   return orders.length === 1 ? { href: paths.consoleOrder(orders[0]!.folio) } : { orders }
 }
 
 /** Before anything is shown: that somebody asked by CURP is on record of each order, and of none when there was none. */
-async function record(app: App, staff: Staff, orders: readonly FoundOrder[]): Promise<void> {
+async function record(app: App, staff: Staff, curp: string, orders: readonly FoundOrder[]): Promise<void> {
   const data = { que: 'solicitud', motivo: 'curp', rol: staff.rol, oficina: staff.entidad }
   const subjects = orders.length > 0 ? orders : [{ folio: 'curp', entidad: staff.entidad }]
   await app.db.tx(async (tx) => {
     for (const { folio, entidad } of subjects)
       await append(app, tx, { event: 'staff.looked', actor: staff.id, subject: folio, entidad, data })
+  })
+  if (orders.length === 0) return
+  // Whether a holder wants to be told is nothing that an office may see: it is the program that asks.
+  await withoutReach(async () => {
+    const look = { que: 'oficina', rol: staff.rol, oficina: staff.entidad, sobre: 'curp' } as const
+    await app.db.tx(async (tx) => await noteLook(app, tx, curp, look))
   })
 }
 

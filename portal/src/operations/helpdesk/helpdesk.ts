@@ -1,8 +1,9 @@
 // The door of the help desk: reports of people, their way over two levels, and everything that a deadline does to them.
 import type { App } from '#context'
+import type { Queryable } from '#db'
 import type { JobPayload } from '#jobs'
 import { append } from '#journal'
-import { findOrder, newFolio } from '#orders'
+import { findOrder, newFolio, parseFolio } from '#orders'
 import { catalogue } from '#ui/messages'
 import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
@@ -128,6 +129,11 @@ export async function countReports(
   const rows = await store.countByTipo(app.db, ventana.desde, ventana.hasta, claves)
   const each = Map.groupBy(rows, (one) => one.entidad)
   return new Map([...each].map(([entidad, all]) => [entidad, Object.fromEntries(all.map(({ tipo, n }) => [tipo, n]))]))
+}
+
+/** The order that a report is about; null for another case, or one that names no order. */
+export async function orderOfCase(db: Queryable, caso: string): Promise<string | null> {
+  return parseFolio((await store.selectTicket(db, caso))?.sobre ?? '')
 }
 
 /** The newest cases about one order and its copy: reports, and refusals of whoever did not take it. */

@@ -124,7 +124,7 @@ const CONSOLE: Readonly<Record<string, ForStaff>> = {
 
 /**
  * Outside the console nobody has a role. `publica`: the same for everyone · `portador`: only for whoever holds the secret of
- * that one order, report, search or receipt · `programa`: another program that proves itself by a secret of its own.
+ * that one order, report, search, receipt or session of a holder · `programa`: another program that proves itself by a secret of its own.
  */
 type ForAll = 'publica' | 'portador' | 'programa'
 
@@ -166,6 +166,14 @@ const OUTSIDE: readonly (readonly [ForAll, readonly string[]])[] = [
       'POST /reportes/:folio/:paso',
       'GET /encuesta/:token',
       'POST /encuesta/:token',
+      'GET /mi-acta',
+      'POST /mi-acta/salir',
+      'GET /mi-acta/avisame',
+      'POST /mi-acta/avisame',
+      'GET /mi-acta/candado',
+      'POST /mi-acta/candado',
+      'GET /mi-acta/correo',
+      'POST /mi-acta/correo',
       'GET /comunicados/acuse/:secreto',
       'POST /comunicados/acuse/:secreto',
       'GET /integracion/acuse/:reporte/:enlace/:clave',
@@ -225,6 +233,8 @@ const OUTSIDE: readonly (readonly [ForAll, readonly string[]])[] = [
       'GET /actas/resultado',
       'POST /actas/pago',
       'GET /actas/sin-servicio',
+      'GET /mi-acta/entrar',
+      'GET /mi-acta/regreso',
       'GET /recuperar',
       'POST /recuperar',
       'GET /recuperar/enviada',

@@ -34,6 +34,8 @@ export interface Config {
   readonly buzonUrl: string | null
   /** The OpenID provider by which the staff signs in; null where there is none, and then nobody enters the console. */
   readonly signIn: SignInSettings | null
+  /** The OpenID provider by which the holder of an acta signs in; null where it is not offered. */
+  readonly holderSignIn: HolderSignIn | null
   /** For how long somebody who said who they are may do what weighs (ours; the letter does not say). */
   readonly confirmMinutes: number
   /** Whether everything says DEMOSTRACIÓN: with the simulated world always, without it until a look is chosen. */
@@ -63,6 +65,16 @@ export interface SignInSettings {
   readonly issuer: string
   readonly client: string
   readonly secret: string
+}
+
+/** What else must be known of the provider of citizens: how it says whose CURP it is, and that it asked for a second factor. */
+export interface HolderSignIn extends SignInSettings {
+  readonly scope: string
+  readonly curpClaim: string
+  /** The level that is asked for, and believed when the provider says it; null where the provider has none. */
+  readonly acr: string | null
+  /** Ways of showing who one is that count as a second factor (RFC 8176). */
+  readonly amr: readonly string[]
 }
 
 export interface DatabaseConnection {
@@ -96,6 +108,13 @@ export const SETTINGS: readonly { readonly name: string; readonly fallback: stri
   { name: 'ACTAS_OIDC_ISSUER', fallback: '', key: 'ajuste.ACTAS_OIDC_ISSUER' },
   { name: 'ACTAS_OIDC_CLIENT', fallback: '', key: 'ajuste.ACTAS_OIDC_CLIENT' },
   { name: 'ACTAS_OIDC_SECRET', fallback: '', key: 'ajuste.ACTAS_OIDC_SECRET' },
+  { name: 'ACTAS_TITULAR_ISSUER', fallback: '', key: 'ajuste.ACTAS_TITULAR_ISSUER' },
+  { name: 'ACTAS_TITULAR_CLIENT', fallback: '', key: 'ajuste.ACTAS_TITULAR_CLIENT' },
+  { name: 'ACTAS_TITULAR_SECRET', fallback: '', key: 'ajuste.ACTAS_TITULAR_SECRET' },
+  { name: 'ACTAS_TITULAR_SCOPE', fallback: 'openid', key: 'ajuste.ACTAS_TITULAR_SCOPE' },
+  { name: 'ACTAS_TITULAR_CURP', fallback: 'curp', key: 'ajuste.ACTAS_TITULAR_CURP' },
+  { name: 'ACTAS_TITULAR_ACR', fallback: '', key: 'ajuste.ACTAS_TITULAR_ACR' },
+  { name: 'ACTAS_TITULAR_AMR', fallback: 'mfa,otp,hwk', key: 'ajuste.ACTAS_TITULAR_AMR' },
   { name: 'ACTAS_CONFIRMA_MINUTOS', fallback: '15', key: 'ajuste.ACTAS_CONFIRMA_MINUTOS' },
   { name: 'ACTAS_VANTAGE', fallback: 'a', key: 'ajuste.ACTAS_VANTAGE' },
   { name: 'MUNDO_PERSONAS', fallback: '1000', key: 'ajuste.MUNDO_PERSONAS' },
@@ -140,17 +159,37 @@ function address(env: NodeJS.ProcessEnv, name: string, fallback: string): string
   return value
 }
 
-/** The three settings of the sign-in go together. Outside the demonstration the provider must be reached by https. */
-function signIn(env: NodeJS.ProcessEnv, world: Config['world']): SignInSettings | null {
-  const [issuer, client, secret] = ['ACTAS_OIDC_ISSUER', 'ACTAS_OIDC_CLIENT', 'ACTAS_OIDC_SECRET'].map(
-    (name) => env[name] || null,
-  ) as [string | null, string | null, string | null]
+/** The three settings of a sign-in go together. Outside the demonstration the provider must be reached by https. */
+function signIn(
+  env: NodeJS.ProcessEnv,
+  world: Config['world'],
+  whose: 'ACTAS_OIDC' | 'ACTAS_TITULAR',
+): SignInSettings | null {
+  const names = { issuer: `${whose}_ISSUER`, client: `${whose}_CLIENT`, secret: `${whose}_SECRET` }
+  const issuer = url(env, names.issuer) === null ? null : env[names.issuer]!
+  const [client, secret] = [env[names.client] || null, env[names.secret] || null]
   if (issuer === null && client === null && secret === null) return null
-  if (issuer === null || client === null || secret === null) throw new SettingError('ajuste-entrada-incompleta', {})
-  url(env, 'ACTAS_OIDC_ISSUER')
+  if (issuer === null || client === null || secret === null)
+    throw new SettingError('ajuste-entrada-incompleta', { ...names })
   if (world === 'ninguno' && !issuer.startsWith('https:'))
-    throw new SettingError('ajuste-entrada-https', { value: issuer })
+    throw new SettingError('ajuste-entrada-https', { name: names.issuer, value: issuer })
   return { issuer, client, secret }
+}
+
+function holderSignIn(env: NodeJS.ProcessEnv, world: Config['world']): HolderSignIn | null {
+  const found = signIn(env, world, 'ACTAS_TITULAR')
+  return found && asHolderSignIn(found, env)
+}
+
+/** A provider of citizens with what the settings say of it, or what is usual. */
+export function asHolderSignIn(found: SignInSettings, env: NodeJS.ProcessEnv = process.env): HolderSignIn {
+  return {
+    ...found,
+    scope: env['ACTAS_TITULAR_SCOPE'] || 'openid',
+    curpClaim: env['ACTAS_TITULAR_CURP'] || 'curp',
+    acr: env['ACTAS_TITULAR_ACR'] || null,
+    amr: (env['ACTAS_TITULAR_AMR'] || 'mfa,otp,hwk').split(',').map((one) => one.trim()),
+  }
 }
 
 /** Whether we speak TLS, and the address that people open. What others can reach is never offered in the clear by us. */
@@ -207,7 +246,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     sandboxUrl: url(env, 'ACTAS_SANDBOX_URL'),
     buzonUrl: url(env, 'ACTAS_BUZON_URL'),
-    signIn: signIn(env, world),
+    signIn: signIn(env, world, 'ACTAS_OIDC'),
+    holderSignIn: holderSignIn(env, world),
     confirmMinutes: integer(env, 'ACTAS_CONFIRMA_MINUTOS', 15, 1, 60),
     demonstration: world !== 'ninguno' || theme === 'demostracion',
     theme,

@@ -13,6 +13,7 @@ import type { Mailer } from './smtp.ts'
 import * as store from './store.ts'
 import type { MailRow } from './store.ts'
 
+export { isMailAddress } from './address.ts'
 export { composeMail } from './mail-frame.ts'
 export type { Composed, Letter, MailSite, Part } from './mail-frame.ts'
 export { GIVE_UP_AFTER } from './outcome.ts'

@@ -89,6 +89,7 @@ ${v.body}
 <footer class="pie"><nav aria-label="${t('pie-nombre')}"><ul>
 <li><a href="${paths.verify}">${t('pie.verificar')}</a></li>
 <li><a href="${paths.recover}">${t('pie.recuperar')}</a></li>
+<li><a href="${paths.holder}">${t('pie.mi-acta')}</a></li>
 <li><a href="${paths.entidades}">${t('pie.entidades')}</a></li>
 <li><a href="${paths.status}">${t('pie.estado')}</a></li>
 <li><a href="${paths.privacy}">${t('pie.privacidad')}</a></li>

@@ -2,11 +2,13 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { centralDay } from '#clock'
 import type { App } from '#context'
+import { withoutReach } from '#db'
 import type { Tx } from '#db'
 import { DomainError } from '#errors'
 import type { FieldProblem } from '#errors'
+import { noteLook } from '#holders'
 import { append } from '#journal'
-import { accessToken, newFolio, readOrder } from '#orders'
+import { accessToken, newFolio, readOrder, recordOfOrder } from '#orders'
 import type { OrderView } from '#orders'
 import { limitNetwork } from '#search'
 import { may, scopeOf } from '#staff'
@@ -151,5 +153,10 @@ export async function readReceipt(
         data,
       }),
   )
+  // Whether a holder wants to be told is nothing that an office may see: it is the program that asks.
+  await withoutReach(async () => {
+    const look = { que: 'oficina', rol: staff.rol, oficina: staff.entidad, sobre: 'comprobante' } as const
+    await app.db.tx(async (tx) => await noteLook(app, tx, await recordOfOrder(tx, row.solicitud), look))
+  })
   return { bytes: row.bytes, tipo: row.tipo, name: `comprobante-${row.solicitud}.${extensionOf(row.tipo)}` }
 }

@@ -12,15 +12,15 @@ export interface Device {
   }
 }
 
-/** Nobody goes back from it to an address without the key of this installation. */
-export function deviceHash(app: Pick<App, 'secrets'>, device: Device): Buffer {
-  const key = hkdfSync('sha256', app.secrets.formToken, '', 'consola.dispositivo', 32)
+/** Nobody goes back from it to an address without the key of this installation. Each kind of session has its own. */
+export function deviceHash(app: Pick<App, 'secrets'>, device: Device, kind = 'consola'): Buffer {
+  const key = hkdfSync('sha256', app.secrets.formToken, '', `${kind}.dispositivo`, 32)
   const name = `${networkOf(device.ip ?? '')}\n${device.headers?.['user-agent'] ?? ''}`
   return createHmac('sha256', Buffer.from(key)).update(name).digest()
 }
 
-export function isSameDevice(app: Pick<App, 'secrets'>, kept: Buffer, device: Device): boolean {
-  return timingSafeEqual(kept, deviceHash(app, device))
+export function isSameDevice(app: Pick<App, 'secrets'>, kept: Buffer, device: Device, kind = 'consola'): boolean {
+  return timingSafeEqual(kept, deviceHash(app, device, kind))
 }
 
 /** An IPv4 address whole; of IPv6 the first 64 bits, for a machine changes the rest of it by itself every day. */
