@@ -37,7 +37,7 @@ export function holderSamples(hostile: string): Record<string, string> {
   const bad = [{ campo: 'correo', mensaje: `Revisa el correo ${hostile}` }]
   return {
     'mi-acta-puerta': holders.holderDoorPage({ site, offered: true, back: '/mi-acta', people }),
-    'mi-acta-puerta-error': holders.holderDoorPage({ site, offered: true, back: hostile, people, message: hostile }),
+    'mi-acta-puerta-aviso': holders.holderDoorPage({ site, offered: true, back: hostile, people, message: hostile }),
     'mi-acta-sin-proveedor': holders.holderDoorPage({ site, offered: false, back: '/mi-acta', people: [] }),
     'mi-acta': holders.holderPage(nothing),
     'mi-acta-vistas': holders.holderPage({

@@ -15,6 +15,8 @@ import { openBase } from '../src/app.ts'
 import { withEdges } from '../src/edges.ts'
 import { hashOf } from '../src/citizen/search/hash.ts'
 import { insertBusqueda } from '../src/citizen/search/store.ts'
+import { confirmationToken } from '../src/citizen/holders/notices.ts'
+import { currentHolder, holderCookie, openHolderSession } from '../src/citizen/holders/sessions.ts'
 import { linkToken } from '../src/citizen/orders/link.ts'
 import { buildServer } from '../src/roles/web.ts'
 import { openQueue, openTestApp } from './app.ts'
@@ -225,7 +227,36 @@ const PLACES: Readonly<Record<string, () => Promise<Visit>>> = {
   rechazo: refused,
   'dónde la rechazaron': async () => await after(refused(), { copia: CODIGO }),
   encuesta: invited,
+  'mi acta': async () => await signedIn(paths.holder),
+  avísame: async () => await signedIn(paths.holderNotices),
+  candado: async () => await signedIn(paths.holderLock),
+  'confirmar correo': givenAddress,
 }
+
+/** A holder, who comes from one network all the time: elsewhere the session would end. */
+const HOLDER_NETWORK = '10.255.255.1'
+let holders = 0
+
+async function signedIn(url: string): Promise<Visit> {
+  holders += 1
+  const came = { curp: `${CURP}-${holders}`, state: `estado-${holders}`, secondAt: Temporal.Now.instant() }
+  const device = { ip: HOLDER_NETWORK, headers: { 'user-agent': 'lightMyRequest' } }
+  const secret = await openHolderSession(app, came, device)
+  return { url, cookies: { [holderCookie(app.config).name]: secret! } }
+}
+
+/** An address that waits for its link to be opened. */
+async function givenAddress(): Promise<Visit> {
+  const { cookies } = await signedIn(paths.holder)
+  const request = { cookies, ip: HOLDER_NETWORK, headers: { 'user-agent': 'lightMyRequest' } }
+  const { id } = (await currentHolder(app, request))!
+  const correo_nuevo = `ana${holders}@ejemplo.mx`
+  await app.db.query('update holders.titular set correo_nuevo = $2 where id = $1', [id, correo_nuevo])
+  const clave = confirmationToken(app, { id, correo_nuevo }, app.clock.now().add({ hours: 1 }))
+  return { url: paths.holderMailConfirm(clave), cookies: {} }
+}
+
+const networkOf = (cookies: Jar): string => (holderCookie(app.config).name in cookies ? HOLDER_NETWORK : network())
 
 /** Limits by network are met elsewhere; here each request comes from another one. */
 let networks = 0
@@ -246,7 +277,7 @@ async function visit({ url, cookies }: Visit, most = 4): Promise<Shown> {
     url,
     headers: { accept: 'text/html' },
     cookies: { ...cookies },
-    remoteAddress: network(),
+    remoteAddress: networkOf(cookies),
   })
   const kept = cookiesOf(page, cookies)
   const { location } = page.headers
@@ -299,7 +330,7 @@ async function send(
     payload: form.multipart
       ? multipart(fields, form, text)
       : fields.map(([key, value]) => `${encode(key)}=${encode(value)}`).join('&'),
-    remoteAddress: network(),
+    remoteAddress: networkOf(cookies),
   })
 }
 

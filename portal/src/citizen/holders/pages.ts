@@ -109,7 +109,7 @@ ${
 `
 }<p>${t('vistas.nota')}</p>
 <p><a href="${paths.report}">${t('vistas.reportar')}</a></p>
-<form method="post" action="${paths.holderLeave}"><button class="boton otro">${t('salir')}</button></form>`,
+<form method="post" action="${paths.holderLeave}"><button type="submit" class="boton otro">${t('salir')}</button></form>`,
   })
 }
 
@@ -131,9 +131,9 @@ export function noticesPage(v: NoticesView): string {
     errors,
     body: html`<p>${t('avisame.texto')}</p>
 <form method="post" action="${paths.holderNotices}" novalidate>
-${textField({ campo: 'correo', label: t('avisame.correo'), hint: t('avisame.pista'), value: v.correo, type: 'email', autocomplete: 'email', inputmode: 'email', width: 36, errors })}<button class="boton" name="avisa" value="si">${t('avisame.poner')}</button>
+${textField({ campo: 'correo', label: t('avisame.correo'), hint: t('avisame.pista'), value: v.correo, type: 'email', autocomplete: 'email', inputmode: 'email', width: 36, errors })}<button type="submit" class="boton" name="avisa" value="si">${t('avisame.poner')}</button>
 </form>
-${v.avisa ? html`<form method="post" action="${paths.holderNotices}"><button class="boton otro" name="avisa" value="no">${t('avisame.quitar')}</button></form>` : ''}
+${v.avisa ? html`<form method="post" action="${paths.holderNotices}"><button type="submit" class="boton otro" name="avisa" value="no">${t('avisame.quitar')}</button></form>` : ''}
 <p><a href="${paths.holder}">${t('volver')}</a></p>`,
   })
 }
@@ -155,7 +155,7 @@ export function confirmPage(v: {
         ? html`<p>${t('confirma.vencida.texto')}</p>
 <p><a class="boton" href="${paths.holder}">${t('volver')}</a></p>`
         : html`<p>${t('confirma.texto', { correo: v.correo })}</p>
-<form method="post" action="${paths.holderMail}"><input type="hidden" name="clave" value="${v.clave}"><button class="boton">${t('confirma.boton')}</button></form>`,
+<form method="post" action="${paths.holderMail}"><input type="hidden" name="clave" value="${v.clave}"><button type="submit" class="boton">${t('confirma.boton')}</button></form>`,
   })
 }
 
@@ -190,7 +190,7 @@ export function lockPage(v: LockView): string {
 <p>${t('candado.perder')}</p>
 ${
   v.fresh
-    ? html`<form method="post" action="${paths.holderLock}"><button class="boton" name="candado" value="${v.locked ? 'no' : 'si'}">${t(`candado.${act}.boton`)}</button></form>`
+    ? html`<form method="post" action="${paths.holderLock}"><button type="submit" class="boton" name="candado" value="${v.locked ? 'no' : 'si'}">${t(`candado.${act}.boton`)}</button></form>`
     : html`<p>${t('candado.factor', { minutos: v.minutos })}</p>
 <p><a class="boton" href="${enterAddress(paths.holderLock)}">${t('candado.confirmar')}</a></p>`
 }

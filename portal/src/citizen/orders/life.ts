@@ -86,7 +86,8 @@ export async function takeForIssuing(app: App, folio: string): Promise<IssuableO
     }
     if (row?.state !== 'issuing') return null
     if (await isLockedSincePayment(tx, row)) {
-      await step(app, tx, row, 'entidadRefused', { actor: 'titular', data: { codigo: LOCKED } })
+      const event = row.medio === 'exencion' ? 'exemptionLapsed' : 'entidadRefused'
+      await step(app, tx, row, event, { actor: 'titular', data: { codigo: LOCKED } })
       return null
     }
     return {

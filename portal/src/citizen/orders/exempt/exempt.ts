@@ -2,12 +2,13 @@
 import type { App } from '#context'
 import type { Tx } from '#db'
 import { DomainError } from '#errors'
+import { blindCurp } from '#holders'
 import { append } from '#journal'
+import { isMailAddress } from '#mailer'
 import { bookExemption, findCapture } from '#payments'
 import type { Quote } from '#search'
 import { currentLanguage } from '#ui/languages'
-import { blindCurp } from '../access.ts'
-import { REFUND_AFTER, TEMPLATE, isMailAddress, newFolio } from '../order.ts'
+import { REFUND_AFTER, TEMPLATE, newFolio } from '../order.ts'
 import { FIRST_RETRY_MS, plusMs, step } from '../step.ts'
 import * as orders from '../store.ts'
 import * as store from './store.ts'
@@ -41,6 +42,7 @@ export async function placeExempt(
     anio: quote.anioRegistro,
     medio: 'exencion',
     curpBlind: curp === null ? null : blindCurp(app, curp),
+    deTitular: false,
     deadlineAt,
   })
   if (correo !== undefined) await orders.insertContact(tx, folio, { correo, idioma: currentLanguage().codigo })
