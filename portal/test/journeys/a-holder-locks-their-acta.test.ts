@@ -1,7 +1,7 @@
 // A holder signs in, sees who looked, is told by mail, and locks the acta: CURP and filiation alone then get what does not exist.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { openBrowser } from '../staff.ts'
+import { openBrowser, signIn } from '../staff.ts'
 import type { StaffSession } from '../staff.ts'
 import {
   call,
@@ -123,6 +123,13 @@ test('a holder sees who looked, is told of the next look, and a locked acta is n
   assert.equal(page.status, 404)
   assert.equal(page.text, wrong.text, 'the page too')
   assert.match(page.text, /href="\/mi-acta"/)
+
+  // No desk gets it either: a copy without payment is found as anyone finds.
+  const desk = await signIn(world, `mesa-${who.entidadRegistro}`)
+  const form = { curp: who.curp!, filiacion: who.filiacion[0]!, fundamento: 'autoridad', motivo: 'Lo pide.' }
+  const exempt = await desk.post('/consola/actos/exenciones', form)
+  assert.equal(exempt.status, 404)
+  assert.match(exempt.text, /No encontramos un acta/)
 
   // What was found before the lock orders nothing any more; what was ordered and not paid is paid back.
   const late = await call('POST', `${world.url}/api/v1/solicitudes`, { busqueda, medioDePago: 'tarjeta' })

@@ -29,7 +29,7 @@ interface Price {
   readonly derechosCentavos: number
 }
 
-const QUESTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
+const QUESTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const
 
 export function helpPage(v: Basics): string {
   return article(
@@ -39,6 +39,7 @@ export function helpPage(v: Basics): string {
       (n) => html`<h2>${t(`ayuda.${n}.titulo`)}</h2>
 ${paragraph(`ayuda.${n}.texto`)}`,
     )}<hr>
+<p><a href="${paths.holder}">${t('ayuda.titular')}</a></p>
 ${paragraph('ayuda.reportes')}<p><a class="boton" href="${paths.report}">${t('ayuda.reportar')}</a></p>
 <p><a href="${paths.refused}">${t('ayuda.rechazo')}</a></p>`,
   )

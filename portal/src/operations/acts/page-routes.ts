@@ -1,10 +1,10 @@
 // The pages of acts and what their forms do: each kind has its own addresses, so that the policy says who asks them.
 import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { keepOneLook } from '#audit'
 import { readCopyFile } from '#copies'
 import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'
-import { append } from '#journal'
 import { accessToken, listUnderReview } from '#orders'
 import { listDueByHand } from '#payments'
 import { problemOf } from '#problems'
@@ -102,12 +102,9 @@ export function actPageRoutes(app: ActingApp): FastifyPluginAsync {
       // Only the counter before which the person stands; to everyone else there is no such file.
       if (act.que !== 'exencion' || act.propuso !== staff.id || act.estado !== 'hecho')
         throw new DomainError('notFound', 'direccion-no-encontrada')
-      const { asunto: folio, entidad } = act
+      const { asunto: folio } = act
       const { pdf } = await readCopyFile(app, folio, accessToken(app, folio))
-      await app.db.tx(async (tx) => {
-        const data = { acto: act.folio }
-        await append(app, tx, { event: 'act.copyHandedOver', actor: staff.id, subject: folio, entidad, data })
-      })
+      await keepOneLook(app, { staff, que: 'copia', asunto: folio, motivo: 'caso' })
       return await reply
         .headers({
           'content-type': 'application/pdf',

@@ -42,7 +42,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
 /** Acts of offices, which name entidades and folios and no person. */
 export const SHOWS_NOBODY: readonly string[] = ['GET /consola/piloto/decisiones/:id', 'GET /consola/actos/:acto']
 
-/** Put on record by the room itself, which alone knows the order behind the file: `ticket.receiptRead`, `act.copyHandedOver`. */
+/** Put on record by the room itself, which alone knows the order behind the file: `ticket.receiptRead`, `staff.looked`. */
 export const TOLD_BY_ITS_ROOM: readonly string[] = [
   'GET /consola/mesa/comprobantes/:id',
   'GET /consola/actos/exenciones/:acto/copia.pdf',
@@ -61,13 +61,14 @@ export function wasShown(method: string, status: number): boolean {
 
 export interface Seen {
   readonly staff: Staff
-  readonly que: Look['que']
+  /** `copia`: the file itself, for the counter that asked for it. */
+  readonly que: Look['que'] | 'copia'
   readonly asunto: string
   readonly motivo: 'caso' | Reason
 }
 
 /** Looks of which the holder of the record is told, if the holder asked for that. */
-const ABOUT_A_RECORD: ReadonlySet<Look['que']> = new Set(['solicitud', 'reporte'])
+const ABOUT_A_RECORD: ReadonlySet<Seen['que']> = new Set(['solicitud', 'reporte', 'copia'])
 
 interface Batch {
   readonly seen: Seen[]
@@ -101,6 +102,11 @@ export function keepLooks(app: App): (seen: Seen) => Promise<void> {
   }
 }
 
+/** One look that its room puts on record itself, before it shows what is looked at. */
+export async function keepOneLook(app: App, seen: Seen): Promise<void> {
+  await withoutReach(async () => await write(app, [seen]))
+}
+
 async function write(app: App, seen: readonly Seen[]): Promise<void> {
   await app.db.tx(async (tx) => {
     const whose = await entidadesOf(tx, [...new Set(seen.map((one) => one.asunto))])
@@ -113,7 +119,7 @@ async function write(app: App, seen: readonly Seen[]): Promise<void> {
         data: { que, motivo, rol: staff.rol, oficina: staff.entidad },
       })
       if (!ABOUT_A_RECORD.has(que)) continue
-      const folio = que === 'solicitud' ? asunto : await orderOfCase(tx, asunto)
+      const folio = que === 'reporte' ? await orderOfCase(tx, asunto) : asunto
       const record = folio === null ? null : await recordOfOrder(tx, folio)
       await noteLook(app, tx, record, { que: 'oficina', rol: staff.rol, oficina: staff.entidad, sobre: que })
     }

@@ -6,8 +6,8 @@ import { html } from '#ui/html'
 import type { Html } from '#ui/html'
 import type { Site } from '#ui/layout'
 import type { Indicador } from '#modelo'
-import { consolePage, consoleTable, may } from '#staff'
-import type { Staff } from '#staff'
+import { chosenQuery, consoleFilters, consolePage, consoleTable, may } from '#staff'
+import type { ConsoleFilter, Staff } from '#staff'
 import { longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { CODES } from './helpdesk.ts'
@@ -19,19 +19,35 @@ import type { ReceiptRow } from './receipts/store.ts'
 import { forDesk as receiptWord } from './receipts/words.ts'
 import type { PacketRow, QueueRow } from './store.ts'
 import type { TicketView } from './ticket-view.ts'
-import { STATES, STEP_NAMES } from './ticket.ts'
+import { OPEN, STATES, STEP_NAMES } from './ticket.ts'
 import type { Holder, TicketStep } from './ticket.ts'
 
 export interface DeskView {
   readonly site: Site
   readonly staff: Staff
   readonly rows: readonly QueueRow[]
+  readonly chosen: Readonly<Record<string, string>>
   readonly names: ReadonlyMap<string, string>
   readonly now: Temporal.Instant
   readonly indicator: { readonly n1: Indicador; readonly n2: Indicador }
   readonly days: number
   /** Whether this person may open a report, or only see the queue. */
   readonly opens: (row: QueueRow) => boolean
+}
+
+/** By which the queue may be cut; an office of an entidad has one entidad only. */
+export function deskFilters(staff: Staff, names: ReadonlyMap<string, string>): ConsoleFilter[] {
+  const states = OPEN.map((one) => ({ value: STATES[one].wire, text: word('estado', STATES[one].wire) }))
+  const estado = { campo: 'estado', label: t('col.estado'), choices: states }
+  if (staff.entidad !== null) return [estado]
+  const choices = [...names].map(([value, text]) => ({ value, text }))
+  return [estado, { campo: 'entidad', label: t('col.entidad'), choices }]
+}
+
+/** Whether a row is one of those that were chosen. */
+export function isChosen(row: QueueRow, chosen: Readonly<Record<string, string>>): boolean {
+  const { estado = STATES[row.state].wire, entidad = row.entidad } = chosen
+  return estado === STATES[row.state].wire && entidad === row.entidad
 }
 
 /** C07: what is open, what falls due first on top. */
@@ -42,20 +58,22 @@ export function deskPage(v: DeskView): string {
     question: t('mesa.pregunta'),
     live: true,
     board: paths.consoleDesk,
-    body: html`${consoleTable({
-      caption: t('mesa.tabla'),
-      head: [t('col.folio'), t('col.asunto'), t('col.entidad'), t('col.estado'), t('col.vence'), t('col.resta')],
-      rows: v.rows.map((row) => [
-        v.opens(row) ? html`<a href="${paths.consoleTicket(row.folio)}">${row.folio}</a>` : row.folio,
-        html`${word('tipo', row.tipo)}${row.origen === 'sistema' ? html` ${t('automatico')}` : ''}`,
-        nameOf(v.names, row.entidad),
-        word('estado', STATES[row.state].wire),
-        row.due_at ? longInstant(row.due_at) : t('resta.no'),
-        timeLeft(row.due_at, v.now),
-      ]),
-      csv: paths.consoleDeskCsv,
-      empty: t('mesa.vacia'),
-    })}<p><a href="${paths.consoleCaptures}">${captureWord('mesa.liga')}</a></p>
+    body: html`${consoleFilters({ action: paths.consoleDesk, filters: deskFilters(v.staff, v.names), chosen: v.chosen })}${consoleTable(
+      {
+        caption: t('mesa.tabla'),
+        head: [t('col.folio'), t('col.asunto'), t('col.entidad'), t('col.estado'), t('col.vence'), t('col.resta')],
+        rows: v.rows.map((row) => [
+          v.opens(row) ? html`<a href="${paths.consoleTicket(row.folio)}">${row.folio}</a>` : row.folio,
+          html`${word('tipo', row.tipo)}${row.origen === 'sistema' ? html` ${t('automatico')}` : ''}`,
+          nameOf(v.names, row.entidad),
+          word('estado', STATES[row.state].wire),
+          row.due_at ? longInstant(row.due_at) : t('resta.no'),
+          timeLeft(row.due_at, v.now),
+        ]),
+        csv: `${paths.consoleDeskCsv}${chosenQuery(v.chosen)}`,
+        empty: t(Object.keys(v.chosen).length > 0 ? 'mesa.ninguno' : 'mesa.vacia'),
+      },
+    )}<p><a href="${paths.consoleCaptures}">${captureWord('mesa.liga')}</a></p>
 ${may(v.staff, 'comprobante.ver', v.staff.entidad) ? html`<p><a href="${paths.consoleReceipts}">${receiptWord('mesa.liga')}</a></p>` : ''}<h2>${t('indicador.titulo', { dias: v.days })}</h2>
 ${facts([
   { name: t('indicador.n1'), value: indicatorText(v.indicator.n1) },

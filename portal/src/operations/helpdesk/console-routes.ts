@@ -8,14 +8,14 @@ import { readModelo } from '#modelo'
 import type { Ventana } from '#modelo'
 import { parseFolio } from '#orders'
 import { problemOf } from '#problems'
-import { requireStaff, scopeOf } from '#staff'
+import { readChosen, requireStaff, scopeOf } from '#staff'
 import type { Staff } from '#staff'
 import { csv, csvHeaders } from '#ui/csv'
 import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { paths, patterns } from '#ui/paths'
-import { deskPage, deskTicketPage } from './console-pages.ts'
+import { deskFilters, deskPage, deskTicketPage, isChosen } from './console-pages.ts'
 import { actOnTicket, deskIndicator, listQueue, readTicketForDesk } from './helpdesk.ts'
 import type { Act } from './helpdesk.ts'
 import { errorsOf } from './page-routes.ts'
@@ -36,11 +36,14 @@ export function helpdeskConsoleRoutes(app: App): FastifyPluginAsync {
       const staff = await requireStaff(app, request, 'tableros')
       const scope = scopeOf(staff)
       const { ventana, days } = await lastWindow(app)
+      const names = await namesOf()
+      const chosen = readChosen(deskFilters(staff, names), request.query)
       const text = deskPage({
         site,
         staff,
-        rows: await listQueue(app, scope),
-        names: await namesOf(),
+        rows: (await listQueue(app, scope)).filter((row) => isChosen(row, chosen)),
+        chosen,
+        names,
         now: app.clock.now(),
         indicator: await deskIndicator(app, ventana, scope),
         days,
@@ -51,7 +54,8 @@ export function helpdeskConsoleRoutes(app: App): FastifyPluginAsync {
 
     server.get(paths.consoleDeskCsv, HIDDEN, async (request, reply) => {
       const staff = await requireStaff(app, request, 'tableros')
-      const rows = await listQueue(app, scopeOf(staff))
+      const chosen = readChosen(deskFilters(staff, await namesOf()), request.query)
+      const rows = (await listQueue(app, scopeOf(staff))).filter((row) => isChosen(row, chosen))
       return await reply.headers(csvHeaders('mesa')).send(
         csv(
           ['folio', 'asunto', 'entidad', 'estado', 'abierto', 'reloj', 'vence'],

@@ -6,7 +6,7 @@ import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'
 import { readModelo } from '#modelo'
 import { problemOf } from '#problems'
-import { may, requireStaff, scopeOf } from '#staff'
+import { may, readChosen, requireStaff, scopeOf } from '#staff'
 import type { Staff } from '#staff'
 import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
@@ -14,7 +14,7 @@ import { sendPage } from '#ui/layout'
 import { paths, patterns } from '#ui/paths'
 import * as door from './incidents.ts'
 import type { Evidence } from './evidence.ts'
-import { incidentPage, listPage, publicPage } from './pages.ts'
+import { incidentPage, isChosen, listFilters, listPage, publicPage } from './pages.ts'
 import type { Given } from './view.ts'
 
 const HIDDEN = { schema: { hide: true } }
@@ -122,17 +122,23 @@ export function incidentPageRoutes(app: App): FastifyPluginAsync {
     const showList = async (
       reply: FastifyReply,
       staff: Staff,
+      query: unknown,
       sent?: { given: Given; status: number },
     ): Promise<FastifyReply> => {
       const scope = scopeOf(staff)
       const { piloto } = (await readModelo(app)).contenido
       const hasta = app.clock.now()
       const ventana = { desde: hasta.subtract({ hours: 24 * piloto.dias.valor }), hasta }
-      const entidades = (await listEntidades(app)).filter((one) => may(staff, 'incidencia.actuar', one.clave))
+      const all = await listEntidades(app)
+      const entidades = all.filter((one) => may(staff, 'incidencia.actuar', one.clave))
+      const filters = listFilters(staff, all)
+      const chosen = readChosen(filters, query)
       const text = listPage({
         site,
         staff,
-        incidents: await door.listIncidents(app, scope),
+        filters,
+        chosen,
+        incidents: (await door.listIncidents(app, scope)).filter((one) => isChosen(one, chosen)),
         indicator: await door.protocolIndicator(app, ventana, scope),
         entidades,
         ...(sent ? { given: sent.given } : {}),
@@ -141,7 +147,7 @@ export function incidentPageRoutes(app: App): FastifyPluginAsync {
     }
 
     server.get(paths.consoleIncidents, HIDDEN, async (request, reply) => {
-      return await showList(reply, await requireStaff(app, request, 'tableros'))
+      return await showList(reply, await requireStaff(app, request, 'tableros'), request.query)
     })
 
     server.post(paths.consoleIncidents, HIDDEN, async (request, reply) => {
@@ -158,7 +164,7 @@ export function incidentPageRoutes(app: App): FastifyPluginAsync {
         })
         return await reply.redirect(paths.consoleIncident(id), 303)
       } catch (error) {
-        return await showList(reply, staff, mended(error, body, ''))
+        return await showList(reply, staff, {}, mended(error, body, ''))
       }
     })
 

@@ -1,6 +1,6 @@
 // The pages of incidents: what everybody may read, the list in the console, and the checklist of one with its forms.
-import { consolePage, consoleTable, may } from '#staff'
-import type { Staff } from '#staff'
+import { consoleFilters, consolePage, consoleTable, may } from '#staff'
+import type { ConsoleFilter, Staff } from '#staff'
 import type { Indicador } from '#modelo'
 import { facts, inSpanish, select, textArea, textField } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
@@ -11,7 +11,7 @@ import type { Site } from '#ui/layout'
 import { longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { actionForms } from './action-forms.ts'
-import { CAUSAS } from './incident.ts'
+import { CAUSAS, ESTADOS } from './incident.ts'
 import { SEVERIDADES } from './protocol.ts'
 import type { ListedIncident, PublicIncident } from './reading.ts'
 import { NOTHING, isOpen, keyOf, stepOf, t, titleOf } from './view.ts'
@@ -42,12 +42,43 @@ ${consoleTable({
   })
 }
 
+/** By which the list may be cut. Other names than those of the form below it. */
+export function listFilters(staff: Staff, entidades: readonly { clave: string; nombre: string }[]): ConsoleFilter[] {
+  const filters = [
+    {
+      campo: 'ver-estado',
+      label: t('col.estado'),
+      choices: ESTADOS.map((value) => ({ value, text: t(`estado.${value}`) })),
+    },
+    {
+      campo: 'ver-severidad',
+      label: t('col.severidad'),
+      choices: SEVERIDADES.map((value) => ({ value, text: value })),
+    },
+  ]
+  if (staff.entidad !== null) return filters
+  const choices = entidades.map((one) => ({ value: one.clave, text: one.nombre }))
+  return [...filters, { campo: 'ver-entidad', label: t('col.entidad'), choices }]
+}
+
+/** Whether an incident is one of those that were chosen. */
+export function isChosen(one: ListedIncident, chosen: Readonly<Record<string, string>>): boolean {
+  return (
+    (chosen['ver-estado'] ?? one.estado) === one.estado &&
+    (chosen['ver-severidad'] ?? one.severidad) === one.severidad &&
+    (chosen['ver-entidad'] ?? one.entidad) === one.entidad
+  )
+}
+
 /** The board of incidents, with the form to register one by hand for whoever may. */
 export function listPage(v: {
   site: Site
   staff: Staff
   incidents: readonly ListedIncident[]
   indicator: Indicador
+  filters: readonly ConsoleFilter[]
+  chosen: Readonly<Record<string, string>>
+  /** For which this person may register one. */
   entidades: readonly { clave: string; nombre: string }[]
   given?: Given
 }): string {
@@ -59,30 +90,30 @@ export function listPage(v: {
     live: true,
     errors: v.given?.errors ?? [],
     body: html`${indicatorLine(v.indicator)}
-${consoleTable({
-  caption: t('lista.tabla'),
-  head: [
-    t('col.incidencia'),
-    t('col.entidad'),
-    t('col.severidad'),
-    t('col.estado'),
-    t('col.desde'),
-    t('col.vencidas'),
-    t('col.pendientes'),
-  ],
-  rows: v.incidents.map((one) => [
-    html`<a href="${paths.consoleIncident(one.id)}">${one.id}</a>`,
-    one.entidad === null ? t('nacional') : html`<a href="${paths.consoleEntidad(one.entidad)}">${one.nombre}</a>`,
-    one.severidad,
-    one.no_declarada
-      ? html`${t(`estado.${one.estado}`)} <strong>${t('una.no-declarada')}</strong>`
-      : t(`estado.${one.estado}`),
-    longInstant(one.inicio),
-    String(one.vencidas),
-    String(one.pendientes),
-  ]),
-  empty: t('lista.ninguna'),
-})}${v.entidades.length > 0 ? openForm(v.entidades, v.given ?? NOTHING) : ''}`,
+${consoleFilters({ action: paths.consoleIncidents, filters: v.filters, chosen: v.chosen })}${consoleTable({
+      caption: t('lista.tabla'),
+      head: [
+        t('col.incidencia'),
+        t('col.entidad'),
+        t('col.severidad'),
+        t('col.estado'),
+        t('col.desde'),
+        t('col.vencidas'),
+        t('col.pendientes'),
+      ],
+      rows: v.incidents.map((one) => [
+        html`<a href="${paths.consoleIncident(one.id)}">${one.id}</a>`,
+        one.entidad === null ? t('nacional') : html`<a href="${paths.consoleEntidad(one.entidad)}">${one.nombre}</a>`,
+        one.severidad,
+        one.no_declarada
+          ? html`${t(`estado.${one.estado}`)} <strong>${t('una.no-declarada')}</strong>`
+          : t(`estado.${one.estado}`),
+        longInstant(one.inicio),
+        String(one.vencidas),
+        String(one.pendientes),
+      ]),
+      empty: t(Object.keys(v.chosen).length > 0 ? 'lista.filtrada' : 'lista.ninguna'),
+    })}${v.entidades.length > 0 ? openForm(v.entidades, v.given ?? NOTHING) : ''}`,
   })
 }
 
