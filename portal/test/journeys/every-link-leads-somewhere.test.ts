@@ -10,8 +10,8 @@ import type { World } from '../world.ts'
 let world: World | undefined
 after(async () => await world?.end())
 
-/** The doors of the demonstration, by which a walk would sign in: it only looks whether they open. */
-const isDoor = (address: string): boolean => address.startsWith('/consola/entrar')
+/** The doors of staff and of holders, by which a walk would sign in at another site: it only looks whether they open. */
+const isDoor = (address: string): boolean => /^\/(consola|mi-acta)\/entrar/.test(address)
 
 /** A list whose pages are alike is followed this far. */
 const OF_ONE_KIND = 3

@@ -3,6 +3,7 @@ import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { keepOneLook } from '#audit'
 import { readCopyFile } from '#copies'
+import { withoutReach } from '#db'
 import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'
 import { accessToken, listUnderReview } from '#orders'
@@ -103,7 +104,8 @@ export function actPageRoutes(app: ActingApp): FastifyPluginAsync {
       if (act.que !== 'exencion' || act.propuso !== staff.id || act.estado !== 'hecho')
         throw new DomainError('notFound', 'direccion-no-encontrada')
       const { asunto: folio } = act
-      const { pdf } = await readCopyFile(app, folio, accessToken(app, folio))
+      // The looks of a holder are in no office's reach: it is the program that hands over and tells of it.
+      const { pdf } = await withoutReach(async () => await readCopyFile(app, folio, accessToken(app, folio)))
       await keepOneLook(app, { staff, que: 'copia', asunto: folio, motivo: 'caso' })
       return await reply
         .headers({
