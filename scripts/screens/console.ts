@@ -25,6 +25,8 @@ const BOARDS = [
   ['consola-cuenta', '/consola/cuentas/finanzas-14'],
   ['consola-segundo-factor', '/consola/segundo-factor'],
   ['consola-actos', '/consola/actos'],
+  ['consola-acto-nuevo', '/consola/actos/suspensiones'],
+  ['consola-capacitacion', '/consola/capacitacion'],
   ['consola-emergencias', '/consola/emergencias'],
 ] as const
 
