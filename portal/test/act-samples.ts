@@ -79,7 +79,7 @@ export function actSamples({ site, entidades, hostile, long }: World): Record<st
     { ...alarm, id: 'a1', cuenta: 'mesa-14', que: 'exencion' },
     { ...alarm, id: 'a2', cuenta: hostile, que: 'firma', vista_por: 'auditor', vista_at: at },
   ]
-  const list = { site, names, alarms, que: null, estado: null, cut: false } as const
+  const list = { site, names, alarms, chosen: {}, cut: false } as const
   const reviews = [{ folio: 'ACT-7K3M9QX2PD', entidad: '14', importe_centavos: 9_800, since: at }]
   const dues = [
     { clase: 'solicitud', id: 'ACT-7K3M9QX2PD', folio: 'ACT-7K3M9QX2PD', entidad: '14', centavos: 24_300, due_at: at },
@@ -98,8 +98,7 @@ export function actSamples({ site, entidades, hostile, long }: World): Record<st
       ...list,
       staff: oic,
       acts: acts.slice(0, 2),
-      que: 'derecho',
-      estado: 'propuesto',
+      chosen: { que: 'derecho', estado: 'propuesto' },
       cut: true,
     }),
     'actos-vacia': actsPage({ ...list, staff: mesa, acts: [] }),

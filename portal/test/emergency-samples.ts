@@ -33,7 +33,7 @@ export function emergencySamples({ site, entidades, hostile }: World): Record<st
   const who = (id: string, rol: 'auditor' | 'ugd' | 'mesa_n1' | 'oic' | 'enlace', entidad: string | null = null) =>
     ({ id, nombre: hostile, correo: `${id}@gob.invalid`, rol, entidad }) as const
   const auditor = who('auditor', 'auditor')
-  const base = { site, entidades, now, filters: { situacion: '', estado: '' } } as const
+  const base = { site, entidades, now, chosen: {} } as const
   const lent = { id: EMERGENCY_ROW.id, entidad: '14', motivo: 'mesa-local', hasta: EMERGENCY_ROW.ends_at } as const
   const ended = { ...EMERGENCY_ROW, nombre: hostile, ended_at: now, ended_by: hostile }
   const late = { ...ended, review_due_at: now, overdue_at: now, motivo: 'cuenta-robada', asunto: 'INC-14-1' } as const

@@ -60,8 +60,7 @@ export function trainingSamples(
     { staff: desk, drill: said, place: { ...valid, standing: 'vencido' } },
     { staff: desk, drill: proven, place: none },
   ]
-  const filters = { situacion: '', simulacro: '', estado: '' } as const
-  const base = { site, entidades, drills: [proven, said], lines, shown: lines, filters, roleName: nameOfRole }
+  const base = { site, entidades, drills: [proven, said], lines, shown: lines, chosen: {}, roleName: nameOfRole }
   const errors = [
     { campo: 'asunto_reporte-n2', mensaje: 'No hay un hecho tuyo sobre ese caso que lo demuestre. Revisa el folio.' },
     { campo: 'dia_datos-personales', mensaje: 'Escribe el día como 2017-08-03. Debe haber pasado y seguir vigente.' },
@@ -76,7 +75,7 @@ export function trainingSamples(
       ...base,
       staff: desk,
       shown: lines.slice(3),
-      filters: { ...filters, situacion: 'falta' },
+      chosen: { situacion: 'falta' },
     }),
   }
 }

@@ -1,6 +1,6 @@
 // The pages of acts and what their forms do: each kind has its own addresses, so that the policy says who asks them.
 import type {} from '@fastify/cookie'
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { keepOneLook } from '#audit'
 import { readCopyFile } from '#copies'
 import { withoutReach } from '#db'
@@ -9,7 +9,7 @@ import { DomainError, isDomainError } from '#errors'
 import { accessToken, listUnderReview } from '#orders'
 import { listDueByHand } from '#payments'
 import { problemOf } from '#problems'
-import { requireStaff, scopeOf } from '#staff'
+import { readChosen, requireStaff, scopeOf } from '#staff'
 import type { Staff } from '#staff'
 import { csv, csvHeaders } from '#ui/csv'
 import { typed, typedDate } from '#ui/fields'
@@ -17,11 +17,11 @@ import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { paths, patterns } from '#ui/paths'
 import { ACT_KINDS, KINDS } from './act.ts'
-import type { ActKind } from './act.ts'
+import type { ActKind, ActState } from './act.ts'
 import { listActs, listAlarms, propose, readAct, resolve, withdraw } from './acts.ts'
 import { formPage } from './form-page.ts'
 import type { ActingApp } from './kind.ts'
-import { STATES, actPage, actsPage } from './pages.ts'
+import { ACT_FILTERS, actPage, actsPage } from './pages.ts'
 import { acknowledgeAlarm } from './quota.ts'
 import { readRules } from './rules.ts'
 import type { ActFilter, ActRow } from './store.ts'
@@ -57,16 +57,16 @@ export function actPageRoutes(app: ActingApp): FastifyPluginAsync {
 
     server.get(paths.consoleActs, HIDDEN, async (request, reply) => {
       const staff = await requireStaff(app, request, 'actos.ver')
-      const filter = filterOf(request, staff)
-      const acts = await listActs(app, filter)
-      const shown = { ...filter, acts: acts.slice(0, SHOWN), cut: acts.length > SHOWN }
+      const chosen = readChosen(ACT_FILTERS, request.query)
+      const acts = await listActs(app, filterOf(staff, chosen))
+      const shown = { chosen, acts: acts.slice(0, SHOWN), cut: acts.length > SHOWN }
       const alarms = await listAlarms(app, scopeOf(staff))
       return await sendPage(reply, actsPage({ site, staff, names: await names(), alarms, ...shown }))
     })
 
     server.get(paths.consoleActsCsv, HIDDEN, async (request, reply) => {
       const staff = await requireStaff(app, request, 'actos.ver')
-      const acts = await listActs(app, filterOf(request, staff))
+      const acts = await listActs(app, filterOf(staff, readChosen(ACT_FILTERS, request.query)))
       return await reply.headers(csvHeaders('actos')).send(csv(CSV_HEAD, acts.map(csvRow)))
     })
 
@@ -208,14 +208,12 @@ function told(error: DomainError, first: string): { errors: FieldError[]; status
   return { errors: campos.length > 0 ? [...campos] : [{ campo: first, mensaje: title }], status }
 }
 
-function filterOf(request: FastifyRequest, staff: Staff): ActFilter {
-  const query = request.query as Record<string, unknown>
-  return {
-    entidad: scopeOf(staff),
-    que: ACT_KINDS.find((one) => one === query['que']) ?? null,
-    estado: STATES.find((one) => one === query['estado']) ?? null,
-  }
-}
+/** Within the reader's reach; the choices of the filters are keys of acts. */
+const filterOf = (staff: Staff, chosen: Readonly<Record<string, string>>): ActFilter => ({
+  entidad: scopeOf(staff),
+  que: (chosen['que'] as ActKind | undefined) ?? null,
+  estado: (chosen['estado'] as ActState | undefined) ?? null,
+})
 
 const CSV_HEAD = [
   'folio',

@@ -1,7 +1,7 @@
 // The pages of acts: what waits and what was done, one act with its second person, and the alarms.
-import { consolePage, consoleTable, may } from '#staff'
-import type { Staff } from '#staff'
-import { facts, select } from '#ui/fields'
+import { chosenQuery, consoleFilters, consolePage, consoleTable, may } from '#staff'
+import type { ConsoleFilter, Staff } from '#staff'
+import { facts } from '#ui/fields'
 import type { Fact, FieldError } from '#ui/fields'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
@@ -9,7 +9,7 @@ import type { Site } from '#ui/layout'
 import { longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { ACT_KINDS, KINDS } from './act.ts'
-import type { ActKind, ActState } from './act.ts'
+import type { ActState } from './act.ts'
 import type { ExemptionAct } from './kinds/exemption.ts'
 import type { FeeAct } from './kinds/fee.ts'
 import type { KeyAct } from './kinds/key.ts'
@@ -27,7 +27,7 @@ export interface Shown {
 
 const nameOf = (v: Shown, clave: string): string => v.names.get(clave) ?? clave
 
-export const STATES: readonly ActState[] = ['propuesto', 'hecho', 'rechazado', 'retirado', 'vencido']
+const STATES: readonly ActState[] = ['propuesto', 'hecho', 'rechazado', 'retirado', 'vencido']
 
 function stateOf(act: ActRow): string {
   if (act.estado === 'propuesto') return t('estado.propuesto', { cuando: longInstant(act.vence_at!) })
@@ -38,18 +38,13 @@ function stateOf(act: ActRow): string {
 export interface ActsView extends Shown {
   readonly acts: readonly ActRow[]
   readonly alarms: readonly AlarmRow[]
-  readonly que: ActKind | null
-  readonly estado: ActState | null
+  readonly chosen: Readonly<Record<string, string>>
   /** More than the table shows. */
   readonly cut: boolean
 }
 
 /** What waits, what was done, and what may be proposed from here. */
 export function actsPage(v: ActsView): string {
-  const query = new URLSearchParams([
-    ...(v.que ? [['que', v.que]] : []),
-    ...(v.estado ? [['estado', v.estado]] : []),
-  ]).toString()
   const proposes = ACT_KINDS.filter((que) => may(v.staff, KINDS[que].proposes, v.staff.entidad))
   return consolePage({
     site: v.site,
@@ -57,7 +52,7 @@ export function actsPage(v: ActsView): string {
     board: paths.consoleActs,
     question: t('pregunta'),
     body: html`<p>${t('texto')}</p>
-${proposes.length > 0 ? html`<h2>${t('proponer')}</h2><ul>${proposes.map((que) => html`<li><a href="${paths.consoleActKind(KINDS[que].camino)}">${t(`nuevo.${que}`)}</a></li>`)}</ul>` : ''}${may(v.staff, 'alarma.atender', v.staff.entidad) ? alarmList(v) : ''}<h2>${t('tabla')}</h2>${filters(v)}${consoleTable(
+${proposes.length > 0 ? html`<h2>${t('proponer')}</h2><ul>${proposes.map((que) => html`<li><a href="${paths.consoleActKind(KINDS[que].camino)}">${t(`nuevo.${que}`)}</a></li>`)}</ul>` : ''}${may(v.staff, 'alarma.atender', v.staff.entidad) ? alarmList(v) : ''}<h2>${t('tabla')}</h2>${consoleFilters({ action: paths.consoleActs, filters: ACT_FILTERS, chosen: v.chosen })}${consoleTable(
       {
         caption: t('tabla'),
         head: [
@@ -80,29 +75,26 @@ ${proposes.length > 0 ? html`<h2>${t('proponer')}</h2><ul>${proposes.map((que) =
           stateOf(one),
           one.resolvio ?? t('uno.nadie'),
         ]),
-        csv: `${paths.consoleActsCsv}${query ? `?${query}` : ''}`,
+        csv: `${paths.consoleActsCsv}${chosenQuery(v.chosen)}`,
         empty: t('vacia'),
       },
     )}${v.cut ? html`<p>${t('mas', { n: v.acts.length })}</p>` : ''}`,
   })
 }
 
-function filters(v: ActsView): Html {
-  return html`<details${v.que || v.estado ? html` open` : ''}><summary>${t('filtros')}</summary><form method="get" action="${paths.consoleActs}">${select(
-    {
-      campo: 'que',
-      label: t('filtro.que'),
-      value: v.que ?? '',
-      choices: ACT_KINDS.map((que) => ({ value: que, text: t(`que.${que}`) })),
-    },
-  )}${select({
+/** By which the list may be cut. */
+export const ACT_FILTERS: readonly ConsoleFilter[] = [
+  {
+    campo: 'que',
+    label: t('filtro.que'),
+    choices: ACT_KINDS.map((que) => ({ value: que, text: t(`que.${que}`) })),
+  },
+  {
     campo: 'estado',
     label: t('filtro.estado'),
-    value: v.estado ?? '',
     choices: STATES.map((estado) => ({ value: estado, text: t(`solo.${estado}`) })),
-  })}<button class="boton otro" type="submit">${t('filtrar')}</button> <a href="${paths.consoleActs}">${t('quitar')}</a></form></details>
-`
-}
+  },
+]
 
 function alarmList(v: ActsView): Html {
   if (v.alarms.length === 0) return html``

@@ -5,16 +5,14 @@ import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { DomainError, isDomainError } from '#errors'
 import { problemOf } from '#problems'
-import { nameOfRole, requireStaff, scopeOf } from '#staff'
+import { nameOfRole, readChosen, requireStaff, scopeOf } from '#staff'
 import type { Staff } from '#staff'
 import { csv, csvHeaders } from '#ui/csv'
 import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { paths, patterns } from '#ui/paths'
-import { readFilters } from './filters.ts'
-import type { Filters } from './filters.ts'
-import { trainingPage } from './pages.ts'
+import { trainingFilters, trainingPage } from './pages.ts'
 import { judgeRecord, listTraining, readDrills, recordDrill } from './training.ts'
 import type { Line } from './training.ts'
 
@@ -32,27 +30,29 @@ interface Sent {
 
 export function trainingPageRoutes(app: App): FastifyPluginAsync {
   return async (server) => {
-    const show = async (reply: FastifyReply, staff: Staff, filters: Filters, sent?: Sent): Promise<FastifyReply> => {
+    const show = async (reply: FastifyReply, staff: Staff, query: unknown, sent?: Sent): Promise<FastifyReply> => {
       const [lines, entidades, { drills }] = await Promise.all([
         listTraining(app, scopeOf(staff)),
         listEntidades(app),
         readDrills(app),
       ])
-      const shown = lines.filter((one) => matches(one, filters))
-      const view = { site: app.config, staff, entidades, drills, lines, shown, filters, roleName: nameOfRole }
+      const chosen = readChosen(trainingFilters(staff, drills, entidades), query)
+      const shown = lines.filter((one) => matches(one, chosen))
+      const view = { site: app.config, staff, entidades, drills, lines, shown, chosen, roleName: nameOfRole }
       if (!sent) return await sendPage(reply, trainingPage(view))
       const { errors, values, status } = sent
       return await sendPage(reply, trainingPage({ ...view, errors, values }), { status })
     }
 
     server.get(paths.consoleTraining, HIDDEN, async (request, reply) => {
-      return await show(reply, await requireStaff(app, request, 'tableros'), readFilters(request.query))
+      return await show(reply, await requireStaff(app, request, 'tableros'), request.query)
     })
 
     server.get(paths.consoleTrainingCsv, HIDDEN, async (request, reply) => {
       const staff = await requireStaff(app, request, 'tableros')
-      const filters = readFilters(request.query)
-      const lines = (await listTraining(app, scopeOf(staff))).filter((one) => matches(one, filters))
+      const { drills } = await readDrills(app)
+      const chosen = readChosen(trainingFilters(staff, drills, await listEntidades(app)), request.query)
+      const lines = (await listTraining(app, scopeOf(staff))).filter((one) => matches(one, chosen))
       const head = [
         'cuenta',
         'nombre',
@@ -91,7 +91,7 @@ export function trainingPageRoutes(app: App): FastifyPluginAsync {
         await recordDrill(app, staff, simulacro, { asunto, dia })
       } catch (error) {
         const values = { [`asunto_${simulacro}`]: asunto, [`dia_${simulacro}`]: dia }
-        return await show(reply, staff, readFilters({}), sentBack(error, values, `_${simulacro}`))
+        return await show(reply, staff, {}, sentBack(error, values, `_${simulacro}`))
       }
       return await reply.redirect(paths.consoleTraining, 303)
     })
@@ -104,19 +104,16 @@ export function trainingPageRoutes(app: App): FastifyPluginAsync {
       try {
         await judgeRecord(app, staff, registro, what)
       } catch (error) {
-        return await show(reply, staff, readFilters({}), sentBack(error, {}, ''))
+        return await show(reply, staff, {}, sentBack(error, {}, ''))
       }
       return await reply.redirect(paths.consoleTraining, 303)
     })
   }
 }
 
-function matches({ staff, drill, place }: Line, { situacion, simulacro, estado }: Filters): boolean {
-  return (
-    (situacion === '' || place.standing === situacion) &&
-    (simulacro === '' || drill.id === simulacro) &&
-    (estado === '' || staff.entidad === estado)
-  )
+function matches({ staff, drill, place }: Line, chosen: Readonly<Record<string, string>>): boolean {
+  const { situacion = place.standing, simulacro = drill.id, estado = staff.entidad } = chosen
+  return situacion === place.standing && simulacro === drill.id && estado === staff.entidad
 }
 
 /** The page as it was sent, with what must be mended. What nobody can mend is thrown on. */

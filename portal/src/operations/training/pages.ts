@@ -1,7 +1,7 @@
 // The page of training: one's own drills with how to record them, what waits to be confirmed, and everybody within reach.
-import { consolePage, consoleTable, leads, may } from '#staff'
-import type { Staff } from '#staff'
-import { select, textField } from '#ui/fields'
+import { chosenQuery, consoleFilters, consolePage, consoleTable, leads, may } from '#staff'
+import type { ConsoleFilter, Staff } from '#staff'
+import { textField } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
@@ -10,8 +10,6 @@ import { catalogue, longDay } from '#ui/messages'
 import { paths } from '#ui/paths'
 import { STANDINGS } from './drill.ts'
 import type { Drill } from './drill.ts'
-import { filtersQuery } from './filters.ts'
-import type { Filters } from './filters.ts'
 import type { Line } from './training.ts'
 import es from './es-MX.json' with { type: 'json' }
 
@@ -25,7 +23,7 @@ export interface TrainingView {
   /** All lines within reach, and those that the filters leave. */
   readonly lines: readonly Line[]
   readonly shown: readonly Line[]
-  readonly filters: Filters
+  readonly chosen: Readonly<Record<string, string>>
   readonly roleName: (rol: Staff['rol']) => string
   readonly errors?: readonly FieldError[]
   readonly values?: Readonly<Record<string, string>>
@@ -44,23 +42,25 @@ export function trainingPage(v: TrainingView): string {
     errors: v.errors ?? [],
     body: html`<p>${t('texto')}</p><p class="nota">${t('texto.nuestro')}</p>
 <h2>${t('tuyos')}</h2>${own(v)}${may(staff, 'capacitacion.atestar', staff.entidad) ? waiting(v) : ''}
-${filterForm(v)}${consoleTable({
-      caption: t('tabla'),
-      head: [
-        t('col.cuenta'),
-        t('col.nombre'),
-        t('col.rol'),
-        ...(staff.entidad === null ? [t('col.entidad')] : []),
-        t('col.simulacro'),
-        t('col.situacion'),
-        t('col.hecho'),
-        t('col.vale'),
-        t('col.prueba'),
-      ],
-      rows: v.shown.map((one) => row(v, one)),
-      csv: `${paths.consoleTrainingCsv}${filtersQuery(v.filters)}`,
-      empty: t('vacia'),
-    })}`,
+${consoleFilters({ action: paths.consoleTraining, filters: trainingFilters(staff, v.drills, v.entidades), chosen: v.chosen })}${consoleTable(
+      {
+        caption: t('tabla'),
+        head: [
+          t('col.cuenta'),
+          t('col.nombre'),
+          t('col.rol'),
+          ...(staff.entidad === null ? [t('col.entidad')] : []),
+          t('col.simulacro'),
+          t('col.situacion'),
+          t('col.hecho'),
+          t('col.vale'),
+          t('col.prueba'),
+        ],
+        rows: v.shown.map((one) => row(v, one)),
+        csv: `${paths.consoleTrainingCsv}${chosenQuery(v.chosen)}`,
+        empty: t('vacia'),
+      },
+    )}`,
   })
 }
 
@@ -110,32 +110,27 @@ function judge(id: string, paso: string, text: string, about: string): Html {
   return html`<form method="post" action="${paths.consoleDrillRecord(id, paso)}"><button class="boton otro" type="submit" aria-label="${text}: ${about}">${text}</button></form>`
 }
 
-function filterForm(v: TrainingView): Html {
-  const { filters } = v
-  const n = Object.values(filters).filter((one) => one !== '').length
-  return html`<details><summary>${t('filtros', { n })}</summary><form method="get" action="${paths.consoleTraining}">${select(
+/** By which the list may be cut; an office has its own people only. */
+export function trainingFilters(
+  staff: Staff,
+  drills: readonly Drill[],
+  entidades: TrainingView['entidades'],
+): ConsoleFilter[] {
+  const filters = [
     {
       campo: 'situacion',
       label: t('col.situacion'),
-      value: filters.situacion,
       choices: STANDINGS.map((value) => ({ value, text: t(`estado.${value}`) })),
     },
-  )}${select({
-    campo: 'simulacro',
-    label: t('col.simulacro'),
-    value: filters.simulacro,
-    choices: v.drills.map((one) => ({ value: one.id, text: one.nombre })),
-  })}${
-    v.staff.entidad === null
-      ? select({
-          campo: 'estado',
-          label: t('col.entidad'),
-          value: filters.estado,
-          choices: v.entidades.map((one) => ({ value: one.clave, text: one.nombre })),
-        })
-      : ''
-  }<p><button class="boton otro" type="submit">${t('filtrar')}</button> <a href="${paths.consoleTraining}">${t('limpiar')}</a></p></form></details>
-`
+    {
+      campo: 'simulacro',
+      label: t('col.simulacro'),
+      choices: drills.map((one) => ({ value: one.id, text: one.nombre })),
+    },
+  ]
+  if (staff.entidad !== null) return filters
+  const choices = entidades.map((one) => ({ value: one.clave, text: one.nombre }))
+  return [...filters, { campo: 'estado', label: t('col.entidad'), choices }]
 }
 
 function row(v: TrainingView, { staff, drill, place }: Line): (string | Html)[] {

@@ -10,13 +10,12 @@ import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { paths, patterns } from '#ui/paths'
+import { readChosen } from '../console-filters.ts'
 import { requireStaff } from '../sessions.ts'
 import type { Staff } from '../staff.ts'
 import * as door from './emergency.ts'
 import type { EmergencyRow, OpenCase } from './emergency.ts'
-import { readFilters } from './filters.ts'
-import type { Filters } from './filters.ts'
-import { emergenciesPage, emergencyPage, situationOf } from './pages.ts'
+import { emergenciesPage, emergencyFilters, emergencyPage, situationOf } from './pages.ts'
 
 const HIDDEN = { schema: { hide: true } }
 type One = { Params: { emergencia: string } }
@@ -34,13 +33,12 @@ export function emergencyPageRoutes(app: App, openCase: OpenCase): FastifyPlugin
   return async (server) => {
     const site = app.config
 
-    const listFor = async (staff: Staff, filters: Filters): Promise<EmergencyRow[]> => {
+    const listFor = async (staff: Staff, chosen: Readonly<Record<string, string>>): Promise<EmergencyRow[]> => {
       const now = app.clock.now()
-      return (await door.listEmergencies(app, staff)).filter(
-        (one) =>
-          (filters.situacion === '' || situationOf(one, now) === filters.situacion) &&
-          (filters.estado === '' || one.entidad === filters.estado),
-      )
+      return (await door.listEmergencies(app, staff)).filter((one) => {
+        const { situacion = situationOf(one, now), estado = one.entidad } = chosen
+        return situacion === situationOf(one, now) && estado === one.entidad
+      })
     }
     const showAll = async (
       request: FastifyRequest,
@@ -48,9 +46,10 @@ export function emergencyPageRoutes(app: App, openCase: OpenCase): FastifyPlugin
       staff: Staff,
       sent?: Sent,
     ): Promise<FastifyReply> => {
-      const filters = readFilters(request.query)
-      const [rows, entidades] = await Promise.all([listFor(staff, filters), listEntidades(app)])
-      const common = { site, staff, entidades, rows, filters, now: app.clock.now() }
+      const entidades = await listEntidades(app)
+      const chosen = readChosen(emergencyFilters(staff, entidades), request.query)
+      const rows = await listFor(staff, chosen)
+      const common = { site, staff, entidades, rows, chosen, now: app.clock.now() }
       if (!sent) return await sendPage(reply, emergenciesPage(common))
       const { errors, values, status } = sent
       return await sendPage(reply, emergenciesPage({ ...common, errors, values }), { status })
@@ -68,7 +67,8 @@ export function emergencyPageRoutes(app: App, openCase: OpenCase): FastifyPlugin
 
     server.get(paths.consoleEmergenciesCsv, HIDDEN, async (request, reply) => {
       const staff = await requireStaff(app, request, 'emergencia.ver')
-      const rows = await listFor(staff, readFilters(request.query))
+      const chosen = readChosen(emergencyFilters(staff, await listEntidades(app)), request.query)
+      const rows = await listFor(staff, chosen)
       const now = app.clock.now()
       return await reply.headers(csvHeaders('emergencias')).send(
         csv(

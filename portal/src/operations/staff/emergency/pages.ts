@@ -6,6 +6,8 @@ import type { Html } from '#ui/html'
 import type { Site } from '#ui/layout'
 import { longInstant } from '#ui/messages'
 import { paths } from '#ui/paths'
+import { chosenQuery, consoleFilters } from '../console-filters.ts'
+import type { ConsoleFilter } from '../console-filters.ts'
 import { consolePage } from '../console-page.ts'
 import { consoleTable } from '../console-table.ts'
 import { EMERGENCIES, may } from '../policy.ts'
@@ -13,8 +15,6 @@ import type { Staff } from '../staff.ts'
 import { nameOfRole } from '../role-names.ts'
 import { EMERGENCY, HALLAZGOS, isLive, reasonsOf } from './emergency.ts'
 import type { EmergencyRow, NoticeRow } from './emergency.ts'
-import { SITUATIONS, filtersQuery } from './filters.ts'
-import type { Filters, Situation } from './filters.ts'
 import { reasonWord, rightsWords, t } from './words.ts'
 
 interface Shown {
@@ -24,6 +24,9 @@ interface Shown {
   readonly now: Temporal.Instant
   readonly errors?: readonly FieldError[]
 }
+
+const SITUATIONS = ['abierto', 'por_revisar', 'fuera_de_plazo', 'justificado', 'no_justificado'] as const
+type Situation = (typeof SITUATIONS)[number]
 
 /** Where one stands. What is late stays late in sight until somebody reviews it. */
 export function situationOf(row: EmergencyRow, now: Temporal.Instant): Situation {
@@ -38,11 +41,11 @@ const nameOf = (v: Shown, clave: string): string => v.entidades.find((one) => on
 export function emergenciesPage(
   v: Shown & {
     readonly rows: readonly EmergencyRow[]
-    readonly filters: Filters
+    readonly chosen: Readonly<Record<string, string>>
     readonly values?: Readonly<Record<string, string>>
   },
 ): string {
-  const { staff, filters } = v
+  const { staff, chosen } = v
   const watches = may(staff, 'emergencia.vigilar', staff.entidad)
   return consolePage({
     site: v.site,
@@ -51,7 +54,7 @@ export function emergenciesPage(
     question: t('pregunta'),
     errors: v.errors ?? [],
     body: html`<p>${t('texto', { minutos: EMERGENCY.minutes })} ${t('texto.quien')}</p><p class="nota">${t('texto.nuestro')}</p>
-${may(staff, 'emergencia.pedir', staff.entidad) && !staff.emergencia ? asking(v, v.values ?? {}) : ''}${watches ? filterForm(v, filters) : ''}${consoleTable(
+${may(staff, 'emergencia.pedir', staff.entidad) && !staff.emergencia ? asking(v, v.values ?? {}) : ''}${watches ? consoleFilters({ action: paths.consoleEmergencies, filters: emergencyFilters(staff, v.entidades), chosen }) : ''}${consoleTable(
       {
         caption: t(watches ? 'tabla' : 'tabla.propios'),
         head: [t('col.folio'), t('col.quien'), t('col.estado'), t('col.motivo'), t('col.inicio'), t('col.situacion')],
@@ -63,7 +66,7 @@ ${may(staff, 'emergencia.pedir', staff.entidad) && !staff.emergencia ? asking(v,
           longInstant(one.opened_at),
           t(`situacion.${situationOf(one, v.now)}`),
         ]),
-        csv: `${paths.consoleEmergenciesCsv}${filtersQuery(filters)}`,
+        csv: `${paths.consoleEmergenciesCsv}${chosenQuery(chosen)}`,
         empty: t('vacia'),
       },
     )}`,
@@ -93,26 +96,13 @@ function asking(v: Shown, values: Readonly<Record<string, string>>): Html {
 `
 }
 
-function filterForm(v: Shown, filters: Filters): Html {
-  const n = Object.values(filters).filter((one) => one !== '').length
-  return html`<details><summary>${t('filtros', { n })}</summary><form method="get" action="${paths.consoleEmergencies}">${select(
-    {
-      campo: 'situacion',
-      label: t('filtro.situacion'),
-      value: filters.situacion,
-      choices: SITUATIONS.map((value) => ({ value, text: t(`situacion.${value}`) })),
-    },
-  )}${
-    v.staff.entidad === null
-      ? select({
-          campo: 'estado',
-          label: t('entidad'),
-          value: filters.estado,
-          choices: v.entidades.map((one) => ({ value: one.clave, text: one.nombre })),
-        })
-      : ''
-  }<p><button class="boton otro" type="submit">${t('filtrar')}</button> <a href="${paths.consoleEmergencies}">${t('limpiar')}</a></p></form></details>
-`
+/** By which the list may be cut; the control body of an entidad sees its own only. */
+export function emergencyFilters(staff: Staff, entidades: Shown['entidades']): ConsoleFilter[] {
+  const choices = SITUATIONS.map((value) => ({ value, text: t(`situacion.${value}`) }))
+  const situacion = { campo: 'situacion', label: t('filtro.situacion'), choices }
+  if (staff.entidad !== null) return [situacion]
+  const all = entidades.map((one) => ({ value: one.clave, text: one.nombre }))
+  return [situacion, { campo: 'estado', label: t('entidad'), choices: all }]
 }
 
 /** One of them. */
