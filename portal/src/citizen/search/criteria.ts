@@ -3,6 +3,7 @@ import { parseCurp } from '@actas/node-kit/contract/curp.ts'
 import { entidadByClave } from '@actas/node-kit/contract/entidad.ts'
 import { nameProblem } from '@actas/node-kit/contract/names.ts'
 import type { DatosPersonales } from '@actas/node-kit/contract/wire.ts'
+import { readDay } from '#clock'
 import { DomainError } from '#errors'
 import type { FieldProblem } from '#errors'
 
@@ -54,13 +55,8 @@ export function nameProblems(campo: string, text: string | undefined, required: 
 export function birthDateProblems(text: string | undefined, today: string): FieldProblem[] {
   const campo = 'fechaNacimiento'
   if (!text) return [{ campo, codigo: 'fecha-falta' }]
-  let date: Temporal.PlainDate
-  try {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new RangeError(text)
-    date = Temporal.PlainDate.from(text, { overflow: 'reject' })
-  } catch {
-    return [{ campo, codigo: 'fecha-imposible' }]
-  }
+  const date = readDay(text)
+  if (date === null) return [{ campo, codigo: 'fecha-imposible' }]
   if (Temporal.PlainDate.compare(date, Temporal.PlainDate.from(today)) > 0) return [{ campo, codigo: 'fecha-futura' }]
   if (Temporal.PlainDate.compare(date, Temporal.PlainDate.from(OLDEST)) < 0) return [{ campo, codigo: 'fecha-antigua' }]
   return []

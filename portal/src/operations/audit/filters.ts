@@ -1,5 +1,5 @@
 // The filters of the bitácora as they stand in its address, and the search that they ask for. Pure.
-import { centralDay } from '#clock'
+import { centralDay, readDay } from '#clock'
 import type { Search } from '#journal'
 import { parseFolio } from '#orders'
 import type { FieldError } from '#ui/fields'
@@ -26,7 +26,7 @@ export function readFilters(query: Readonly<Record<string, unknown>>, now: Tempo
   const errors: FieldError[] = []
   const say = (campo: string, key: Parameters<typeof t>[0]): undefined => void errors.push({ campo, mensaje: t(key) })
   const dayOf = (campo: 'desde' | 'hasta'): Temporal.PlainDate | undefined =>
-    given[campo] === '' ? undefined : (plainDate(given[campo]) ?? say(campo, 'error.dia'))
+    given[campo] === '' ? undefined : (readDay(given[campo]) ?? say(campo, 'error.dia'))
   const [first, last] = [dayOf('desde'), dayOf('hasta')]
   if (first && last && Temporal.PlainDate.compare(first, last) > 0) say('hasta', 'error.orden')
   const known = given.hecho === '' || /^[a-z]{1,20}(\.[a-zA-Z-]{1,40})?$/.test(given.hecho)
@@ -40,7 +40,7 @@ export function readFilters(query: Readonly<Record<string, unknown>>, now: Tempo
     first === undefined &&
     last === undefined &&
     !errors.length
-  const from = week ? plainDate(centralDay(now))!.subtract({ days: DAYS - 1 }) : first
+  const from = week ? readDay(centralDay(now))!.subtract({ days: DAYS - 1 }) : first
   return {
     filters: given,
     errors,
@@ -66,15 +66,6 @@ export function filtersQuery(filters: Filters, more: Readonly<Record<string, str
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value.replaceAll('\0', '').trim().slice(0, MOST) : ''
-}
-
-function plainDate(text: string): Temporal.PlainDate | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
-  try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' })
-  } catch {
-    return undefined
-  }
 }
 
 const startOf = (day: Temporal.PlainDate): Temporal.Instant => day.toZonedDateTime('America/Mexico_City').toInstant()

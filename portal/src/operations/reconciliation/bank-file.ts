@@ -1,4 +1,5 @@
 // A bank's daily file as data says it is laid out: read to the last character, or refused as a whole with the reason. Pure.
+import { readDay } from '#clock'
 import { createHash } from 'node:crypto'
 import layouts from './layouts.json' with { type: 'json' }
 
@@ -137,11 +138,7 @@ function numberOf(text: string | undefined): number | null {
 
 function dayOf(text: string | undefined): string | null {
   const day = text?.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3') ?? ''
-  try {
-    return Temporal.PlainDate.from(day, { overflow: 'reject' }).toString() === day ? day : null
-  } catch {
-    return null
-  }
+  return readDay(day) === null ? null : day
 }
 
 /** Undefined when it is no hour at all. */

@@ -1,5 +1,6 @@
 // The page anyone may read of the service state, and the board of the service levels in the console.
 import type { FastifyPluginAsync } from 'fastify'
+import { readDay } from '#clock'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { DomainError } from '#errors'
@@ -107,9 +108,7 @@ function daysOf(
 }
 
 function day(text: string): Temporal.PlainDate {
-  try {
-    return Temporal.PlainDate.from(text)
-  } catch {
-    throw new DomainError('invalid', 'ventana-invalida')
-  }
+  const read = readDay(text)
+  if (read === null) throw new DomainError('invalid', 'ventana-invalida')
+  return read
 }

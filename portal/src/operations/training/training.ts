@@ -1,5 +1,6 @@
 // The door of training: the people of each organisation and their drills, proven by the program or said by two people.
 import { randomUUID } from 'node:crypto'
+import { readDay } from '#clock'
 import type { App } from '#context'
 import { DomainError } from '#errors'
 import { append, searchJournal } from '#journal'
@@ -123,19 +124,12 @@ async function proofOf(
 
 /** A day that has been, and from which it would still count. */
 function dayOf(text: string, drill: Drill, now: Temporal.Instant): Temporal.Instant {
-  try {
-    const day = Temporal.PlainDate.from(text.trim(), { overflow: 'reject' }).toZonedDateTime('America/Mexico_City')
-    const oldest = now.toZonedDateTimeISO('America/Mexico_City').subtract({ months: drill.meses })
-    if (
-      Temporal.Instant.compare(day.toInstant(), now) <= 0 &&
-      Temporal.ZonedDateTime.compare(day, oldest) > 0 &&
-      /^\d{4}-\d{2}-\d{2}$/.test(text.trim())
-    )
-      return day.toInstant()
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-  }
-  throw field('dia', 'capacitacion-dia')
+  const day = readDay(text.trim())?.toZonedDateTime('America/Mexico_City')
+  const oldest = now.toZonedDateTimeISO('America/Mexico_City').subtract({ months: drill.meses })
+  const counts =
+    day && Temporal.Instant.compare(day.toInstant(), now) <= 0 && Temporal.ZonedDateTime.compare(day, oldest) > 0
+  if (!counts) throw field('dia', 'capacitacion-dia')
+  return day.toInstant()
 }
 
 /**

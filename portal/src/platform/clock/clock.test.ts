@@ -1,7 +1,7 @@
 // The clock: it follows the machine until it is driven, and says instants and days as the wire and the centre say them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { centralDay, createClock, monotonicMs, repeat, sleep, wire } from './clock.ts'
+import { centralDay, createClock, monotonicMs, readDay, repeat, sleep, wire } from './clock.ts'
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text)
 
@@ -79,4 +79,11 @@ test('a wait that is called off ends at once', async () => {
   const waiting = sleep(3_600_000, abort.signal)
   abort.abort()
   await assert.rejects(waiting, { name: 'AbortError' })
+})
+
+test('a day is read as it is written, and one that does not exist is none', () => {
+  for (const day of ['2017-08-03', '2016-02-29', '1850-01-01']) assert.equal(String(readDay(day)), day)
+  const none = ['', '2017-02-29', '2017-13-01', '2017-00-10', '2017-08-00', '2017-8-3', '20170803', '+002017-08-03']
+  for (const text of [...none, '2017-08-03T00:00', ' 2017-08-03', '2017-08-03\n', 'ayer', '0000-00-00'])
+    assert.equal(readDay(text), null, text)
 })

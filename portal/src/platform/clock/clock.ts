@@ -89,3 +89,12 @@ export function wire(instant: Temporal.Instant): string {
 export function centralDay(instant: Temporal.Instant): string {
   return instant.toZonedDateTimeISO('America/Mexico_City').toPlainDate().toString()
 }
+
+/** A day of the calendar written `AAAA-MM-DD`; null for every other text and for a day that does not exist. */
+export function readDay(text: string): Temporal.PlainDate | null {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  if (!parts) return null
+  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number]
+  if (month < 1 || month > 12 || day < 1) return null
+  return day > Temporal.PlainYearMonth.from({ year, month }).daysInMonth ? null : Temporal.PlainDate.from(text)
+}

@@ -1,5 +1,5 @@
 // The fee of an entidad from a day on, as its own finance office read it in the law; who signs reads the law too.
-import { centralDay } from '#clock'
+import { centralDay, readDay } from '#clock'
 import { addFee, listEntidades } from '#directory'
 import type { FieldProblem } from '#errors'
 import { isoDate } from '#ui/fields'
@@ -34,7 +34,7 @@ export const fee: Kind<FeeAct> = {
     const tomorrow = Temporal.PlainDate.from(centralDay(app.clock.now())).add({ days: 1 })
     const campos: FieldProblem[] = []
     if (centavos === null || centavos > MOST_CENTAVOS) campos.push({ campo: 'importe', codigo: 'importe-invalido' })
-    const date = plainDate(day)
+    const date = readDay(day)
     if (date === null) campos.push({ campo: 'desde', codigo: day === '' ? 'dia-falta' : 'dia-imposible' })
     // What was quoted today stays what it is; a fee begins tomorrow at the earliest.
     else if (
@@ -51,12 +51,4 @@ export const fee: Kind<FeeAct> = {
   async carryOut({ app, tx, act, contenido, actor }) {
     await addFee(app, tx, { clave: act.entidad, ...contenido }, actor)
   },
-}
-
-function plainDate(text: string): Temporal.PlainDate | null {
-  try {
-    return /^\d{4}-\d{2}-\d{2}$/.test(text) ? Temporal.PlainDate.from(text, { overflow: 'reject' }) : null
-  } catch {
-    return null
-  }
 }

@@ -1,6 +1,6 @@
 // A person says «ya pagué» with a receipt: kept for the desk and finance alone, in the one open case of that payment.
 import { createHash, randomUUID } from 'node:crypto'
-import { centralDay } from '#clock'
+import { centralDay, readDay } from '#clock'
 import type { App } from '#context'
 import { withoutReach } from '#db'
 import type { Tx } from '#db'
@@ -17,7 +17,6 @@ import { cleanText } from '#ui/clean-text'
 import { ORIGINAL, speaking } from '#ui/languages'
 import { longDay } from '#ui/messages'
 import * as corrections from '../corrections/store.ts'
-import { isDay } from '../day.ts'
 import { subjectOf } from '../open-ticket.ts'
 import * as tickets from '../store.ts'
 import { OPEN, next, solvedLevel } from '../ticket.ts'
@@ -112,7 +111,7 @@ function checkReceipt(
     void problems.push({ campo, codigo, ...(params ? { params } : {}) })
   const banco = cleanText(input.banco).replace(/\s+/g, ' ').trim()
   if (input.fecha === '') say('fecha', 'fecha-pago-falta')
-  else if (!isDay(input.fecha)) say('fecha', 'fecha-imposible')
+  else if (readDay(input.fecha) === null) say('fecha', 'fecha-imposible')
   else if (input.fecha > centralDay(app.clock.now())) say('fecha', 'fecha-por-venir')
   if (banco === '') say('banco', 'banco-falta')
   else if (banco.length > MAX_BANK) say('banco', 'texto-largo', { maximo: MAX_BANK })

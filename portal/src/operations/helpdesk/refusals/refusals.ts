@@ -1,7 +1,7 @@
 // Refusals of a copy: taken through four doors, verified by themselves, joined into cases, and followed to their end.
 import { createHash } from 'node:crypto'
 import { checkCodigo } from '@actas/node-kit/contract/damm.ts'
-import { centralDay, wire } from '#clock'
+import { centralDay, readDay, wire } from '#clock'
 import type { App } from '#context'
 import { verify } from '#copies'
 import type { Verification, WithTrust } from '#copies'
@@ -18,7 +18,6 @@ import { may } from '#staff'
 import type { Staff } from '#staff'
 import { cleanText } from '#ui/clean-text'
 import { currentLanguage } from '#ui/languages'
-import { isDay } from '../day.ts'
 import { AUTHORITIES, STATES, isNotOurs, next, stepsFrom } from './refusal.ts'
 import type { Door, RefusalState, RefusalStep } from './refusal.ts'
 import * as store from './store.ts'
@@ -90,7 +89,7 @@ export async function checkRefusal(
   if (input.autoridad === 'otra' && !input.autoridadOtra?.trim()) say('autoridadOtra', 'autoridad-cual')
   if ((input.autoridadOtra ?? '').length > MAX_OFFICE) long('autoridadOtra', MAX_OFFICE)
   if ((input.oficina ?? '').length > MAX_OFFICE) long('oficina', MAX_OFFICE)
-  if (!isDay(fecha)) say('fecha', 'fecha-imposible')
+  if (readDay(fecha) === null) say('fecha', 'fecha-imposible')
   else if (fecha > today) say('fecha', 'fecha-por-venir')
   if (input.correo?.trim() && !isMailAddress(input.correo.trim())) say('correo', 'correo-invalido')
   const { codigo, withCode, problem } = await checkCopy(app, input.copia)
