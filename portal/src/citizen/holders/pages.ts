@@ -39,7 +39,7 @@ export function holderDoorPage(v: HolderDoorView): string {
     noindex: true,
     body: html`${
       v.message
-        ? html`<div class="aviso" role="alert"><p>${v.message}</p></div>
+        ? html`<p class="nota importa" role="alert">${v.message}</p>
 `
         : ''
     }<p>${t('puerta.texto')}</p>
@@ -89,7 +89,7 @@ export function holderPage(v: HolderView): string {
     noindex: true,
     body: html`${
       v.done
-        ? html`<div class="aviso" role="status"><p>${t(`hecho.${v.done}`)}</p></div>
+        ? html`<p class="nota importa" role="status">${t(`hecho.${v.done}`)}</p>
 `
         : ''
     }<dl class="datos"><div><dt>${t('candado')}</dt><dd>${v.candadoDesde ? t('candado.puesto', { cuando: longInstant(v.candadoDesde) }) : t('candado.sin')}</dd><dd class="cambiar"><a href="${paths.holderLock}">${t('cambiar')}<span class="oculto"> ${t('candado')}</span></a></dd></div>
