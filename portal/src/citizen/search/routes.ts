@@ -63,7 +63,7 @@ export function searchRoutes(app: App & { readonly entidades: EntidadGateway }):
         // Everything that the person can mend is said before the challenge is spent.
         checkCriteria(criteria, centralDay(app.clock.now()))
         await spendReto(app, request.body.altcha)
-        const actas = await searchActas(app, criteria, { ip: request.ip, holder: await provenHolder(app, request) })
+        const actas = await searchActas(app, criteria, { holder: await provenHolder(app, request) })
         reply.header('cache-control', 'no-store')
         return { actas }
       },

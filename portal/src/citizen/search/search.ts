@@ -67,7 +67,11 @@ const ELSEWHERE_MS = 1_500
  * @throws invalid with every field to mend · conflict `entidad-no-abierta` · tooMany `demasiados-intentos`
  *   · notFound `acta-no-encontrada`, one and the same for every reason · unavailable `entidad-no-disponible`
  */
-export async function searchActas(app: Searching, criteria: Criteria, { holder }: Requester): Promise<FoundActa[]> {
+export async function searchActas(
+  app: Searching,
+  criteria: Criteria,
+  { holder }: Pick<Requester, 'holder'>,
+): Promise<FoundActa[]> {
   const started = monotonicMs()
   const today = centralDay(app.clock.now())
   const question = checkCriteria(criteria, today)

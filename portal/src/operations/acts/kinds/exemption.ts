@@ -66,7 +66,7 @@ async function findOne({ app, field }: Asking, clave: string): Promise<Quote> {
   const criteria = { curp: field('curp'), entidadRegistro: clave, filiacion: field('filiacion') }
   // What people look for is out of reach of every office: it is the program that asks, as for anyone.
   return await withoutReach(async () => {
-    const found = await searchActas(app, criteria, { ip: 'consola', holder: null })
+    const found = await searchActas(app, criteria, { holder: null })
     const [one, ...more] = found.filter((acta) => acta.entidadRegistro === clave)
     if (more.length > 0) throw new DomainError('conflict', 'acta-varias')
     if (!one) throw new DomainError('notFound', 'acta-no-encontrada')
