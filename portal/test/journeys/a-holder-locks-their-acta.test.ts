@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { openBrowser, signIn } from '../staff.ts'
+import { ask, walkToReturn } from '../walk-to-provider.ts'
 import type { StaffSession } from '../staff.ts'
 import {
   call,
@@ -171,14 +172,14 @@ test('without a second factor a holder reads and locks nothing', async () => {
 
 test('a session of a holder opens nothing in the console, and one of the staff nothing of a holder', async () => {
   const world = await started
-  const begun = await walk(world, `/mi-acta/entrar?vuelve=/mi-acta&cuenta=${ACCOUNT}`)
+  const begun = await walkToReturn(world, `/mi-acta/entrar?vuelve=/mi-acta&cuenta=${ACCOUNT}`, '/mi-acta/regreso')
   const entered = await ask(begun.back, begun.pending)
   const holder = cookieIn(entered, 'actas_titular')!
   const secret = holder.split('=')[1]!
   assert.equal((await ask(`${world.url}/mi-acta`, holder)).status, 200)
   for (const cookie of [holder, `actas_consola=${secret}`])
     assert.equal((await ask(`${world.url}/consola`, cookie)).status, 303, cookie)
-  const staff = await walk(world, '/consola/entrar/inicio?cuenta=ugd')
+  const staff = await walkToReturn(world, '/consola/entrar/inicio?cuenta=ugd', '/consola/entrar/regreso')
   const session = cookieIn(await ask(staff.back, staff.pending), 'actas_consola')!
   const asHolder = await ask(`${world.url}/mi-acta`, `actas_titular=${session.split('=')[1]!}`)
   assert.match(await asHolder.text(), /Entrar con mi cuenta/)
@@ -192,9 +193,13 @@ test('a session of a holder opens nothing in the console, and one of the staff n
 
 test('a sign-in is worth one session, on one device, and leads back to nowhere else', async () => {
   const world = await started
-  const one = await walk(world, `/mi-acta/entrar?vuelve=https://evil.example/&cuenta=${ACCOUNT}`)
+  const one = await walkToReturn(
+    world,
+    `/mi-acta/entrar?vuelve=https://evil.example/&cuenta=${ACCOUNT}`,
+    '/mi-acta/regreso',
+  )
   assert.equal((await ask(one.back)).status, 403, 'a browser that did not begin it')
-  const other = await walk(world, `/mi-acta/entrar?cuenta=titular-06-1`)
+  const other = await walkToReturn(world, `/mi-acta/entrar?cuenta=titular-06-1`, '/mi-acta/regreso')
   assert.equal((await ask(one.back, other.pending)).status, 403, 'a browser that began another')
   const planted = `actas_titular=${'A'.repeat(43)}`
   const entered = await ask(one.back, `${one.pending}; ${planted}`)
@@ -213,30 +218,8 @@ test('a sign-in is worth one session, on one device, and leads back to nowhere e
   assert.match(await (await ask(`${world.url}/mi-acta`, cookie)).text(), /Entrar con mi cuenta/, 'it ended for both')
 })
 
-async function ask(url: string, cookie?: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { accept: 'text/html', ...(cookie ? { cookie } : {}), ...init.headers }
-  return await fetch(url, { ...init, redirect: 'manual', headers })
-}
-
 const cookieIn = (response: Response, name: string): string | undefined =>
   response.headers
     .getSetCookie()
     .map((one) => one.split(';')[0]!)
     .find((one) => one.startsWith(`${name}=`))
-
-/** Begins a sign-in by hand: the cookie that the portal left and the address that the provider leads back to. */
-async function walk(world: World, path: string): Promise<{ pending: string; back: string }> {
-  const begun = await ask(`${world.url}${path}`)
-  const pending = begun.headers.getSetCookie()[0]!.split(';')[0]!
-  const jar = new Map<string, string>()
-  let url = begun.headers.get('location')!
-  for (let i = 0; i < 6 && !url.startsWith(world.url); i += 1) {
-    const answer = await ask(url, [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
-    for (const one of answer.headers.getSetCookie()) {
-      const [, name, value] = one.match(/^([^=]+)=([^;]*)/)!
-      jar.set(name!, value!)
-    }
-    url = new URL(answer.headers.get('location')!, url).href
-  }
-  return { pending, back: url }
-}

@@ -8,6 +8,7 @@ import { CHROMIUM, CHROMIUM_ARGS } from '../browser.ts'
 import { needsProgram } from '../programs.ts'
 import { openBrowser } from '../staff.ts'
 import { codeOf, stepAt } from '../../src/operations/staff/second-factor/totp.ts'
+import { ask, walkToReturn } from '../walk-to-provider.ts'
 import { startWorld } from '../world.ts'
 import type { World } from '../world.ts'
 
@@ -34,11 +35,6 @@ const session = async (context: BrowserContext): Promise<string | undefined> =>
   (await context.cookies()).find((one) => one.name === SESSION)?.value
 
 /** What an address answers to a bearer of a cookie, not followed. */
-async function ask(url: string, cookie?: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { accept: 'text/html', ...(cookie ? { cookie } : {}), ...init.headers }
-  return await fetch(url, { ...init, redirect: 'manual', headers })
-}
-
 test('one click on the start page signs in as UGD, the next as the enlace of an entidad, and what ended stays dead', async (t) => {
   const opened = await openPage(t)
   if (!opened) return
@@ -108,31 +104,12 @@ test('the pages of the sign-in and of the turn fit a narrow phone', async (t) =>
   await fits()
 })
 
-/** Begins a sign-in by hand: the cookie that the portal left and the address that the provider leads back to. */
-async function walkToReturn(world: World, cuenta: string): Promise<{ pending: string; back: string }> {
-  const begun = await ask(`${world.url}/consola/entrar/inicio?cuenta=${cuenta}`)
-  assert.equal(begun.status, 303)
-  const pending = begun.headers.getSetCookie()[0]!.split(';')[0]!
-  const jar = new Map<string, string>()
-  let url = begun.headers.get('location')!
-  for (let i = 0; i < 6 && !url.startsWith(world.url); i += 1) {
-    const answer = await ask(url, [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
-    for (const one of answer.headers.getSetCookie()) {
-      const [, name, value] = one.match(/^([^=]+)=([^;]*)/)!
-      jar.set(name!, value!)
-    }
-    url = new URL(answer.headers.get('location')!, url).href
-  }
-  assert.ok(url.startsWith(`${world.url}/consola/entrar/regreso?`), url)
-  return { pending, back: url }
-}
-
 test('a sign-in is worth one session: its code opens nothing twice, elsewhere, or for another beginning', async () => {
   const world = await started
-  const { pending, back } = await walkToReturn(world, 'ugd')
+  const { pending, back } = await walkToReturn(world, '/consola/entrar/inicio?cuenta=ugd', '/consola/entrar/regreso')
   const elsewhere = await ask(back)
   assert.equal(elsewhere.status, 403, 'a browser that did not begin it')
-  const other = await walkToReturn(world, 'renapo')
+  const other = await walkToReturn(world, '/consola/entrar/inicio?cuenta=renapo', '/consola/entrar/regreso')
   const mixed = await ask(back, other.pending)
   assert.equal(mixed.status, 403, 'a browser that began another')
   const altered = new URL(back)
@@ -162,7 +139,11 @@ test('a sign-in is worth one session: its code opens nothing twice, elsewhere, o
 
 test('the form of another site signs nobody out', async () => {
   const world = await started
-  const { pending, back } = await walkToReturn(world, 'auditor')
+  const { pending, back } = await walkToReturn(
+    world,
+    '/consola/entrar/inicio?cuenta=auditor',
+    '/consola/entrar/regreso',
+  )
   const cookie = (await ask(back, pending)).headers
     .getSetCookie()
     .find((one) => one.startsWith(`${SESSION}=`))!
