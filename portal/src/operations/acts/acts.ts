@@ -1,4 +1,5 @@
 // The door of acts that weigh: one proposes with a reason, another carries it out; it waits no longer than its kind allows.
+import { keepOneLook } from '#audit'
 import type { App } from '#context'
 import type { Tx } from '#db'
 import { DomainError } from '#errors'
@@ -8,7 +9,7 @@ import { may } from '#staff'
 import type { Staff } from '#staff'
 import { KINDS, checkReason, nextActState, requireAnother } from './act.ts'
 import type { ActEvent, ActKind } from './act.ts'
-import type { ActingApp, Field, Kind } from './kind.ts'
+import type { ActingApp, Asking, Field, Kind } from './kind.ts'
 import { exemption } from './kinds/exemption.ts'
 import { fee } from './kinds/fee.ts'
 import { key } from './kinds/key.ts'
@@ -39,42 +40,49 @@ const DOES: Readonly<Record<ActKind, Kind<object>>> = {
  */
 export async function propose(app: ActingApp, staff: Staff, que: ActKind, field: Field): Promise<ActRow> {
   const rules = await readRules(app)
+  if (que !== 'exencion' || staff.entidad === null) return await place({ app, staff, field, rules }, que)
   const tope = rules.quotas.exencion
-  const back =
-    que === 'exencion' && staff.entidad !== null
-      ? await countOne(app, staff, { que: 'exencion', entidad: staff.entidad, tope })
-      : null
+  const back = await countOne(app, staff, { que: 'exencion', entidad: staff.entidad, tope })
+  let act: ActRow
   try {
-    const motivo = checkReason(field('motivo'))
-    const kind = DOES[que]
-    const asking = { app, staff, field, rules }
-    const draft = await kind.draft(asking)
-    if (!may(staff, KINDS[que].proposes, draft.entidad)) throw new DomainError('notFound', 'direccion-no-encontrada')
-    return await app.db.tx(async (tx) => {
-      const at = app.clock.now()
-      const venceAt = at.add({ hours: rules.waitHours[que] })
-      const placed = kind.place ? await kind.place({ ...asking, tx, draft, venceAt }) : draft
-      const act = {
-        folio: newFolio(undefined, 'DOS'),
-        que,
-        entidad: draft.entidad,
-        asunto: placed.asunto,
-        contenido: placed.contenido,
-        motivo,
-        propuso: staff.id,
-        propuesto_at: at,
-        vence_at: venceAt,
-        una_persona: draft.alone ?? false,
-      }
-      if (!(await store.insertAct(tx, act))) throw new DomainError('conflict', 'acto-abierto')
-      await note(app, tx, act, 'act.proposed', staff.id)
-      const waiting: ActRow = { ...act, estado: 'propuesto', resolvio: null, resuelto_at: null }
-      return draft.alone ? await end(app, tx, waiting, 'aprobar', staff.id) : waiting
-    })
+    act = await place({ app, staff, field, rules }, que)
   } catch (error) {
-    await back?.()
+    await back()
     throw error
   }
+  // Its office looked for the acta: the holder is told of the office, and not only of a person who knew the filiation.
+  await keepOneLook(app, { staff, que: 'exencion', asunto: act.asunto, motivo: 'caso' })
+  return act
+}
+
+/** Reads the form and puts the act where it waits, or does it at once where the rules let one person. */
+async function place(asking: Asking, que: ActKind): Promise<ActRow> {
+  const { app, staff, field, rules } = asking
+  const motivo = checkReason(field('motivo'))
+  const kind = DOES[que]
+  const draft = await kind.draft(asking)
+  if (!may(staff, KINDS[que].proposes, draft.entidad)) throw new DomainError('notFound', 'direccion-no-encontrada')
+  return await app.db.tx(async (tx) => {
+    const at = app.clock.now()
+    const venceAt = at.add({ hours: rules.waitHours[que] })
+    const placed = kind.place ? await kind.place({ ...asking, tx, draft, venceAt }) : draft
+    const row = {
+      folio: newFolio(undefined, 'DOS'),
+      que,
+      entidad: draft.entidad,
+      asunto: placed.asunto,
+      contenido: placed.contenido,
+      motivo,
+      propuso: staff.id,
+      propuesto_at: at,
+      vence_at: venceAt,
+      una_persona: draft.alone ?? false,
+    }
+    if (!(await store.insertAct(tx, row))) throw new DomainError('conflict', 'acto-abierto')
+    await note(app, tx, row, 'act.proposed', staff.id)
+    const waiting: ActRow = { ...row, estado: 'propuesto', resolvio: null, resuelto_at: null }
+    return draft.alone ? await end(app, tx, waiting, 'aprobar', staff.id) : waiting
+  })
 }
 
 /**

@@ -61,14 +61,14 @@ export function wasShown(method: string, status: number): boolean {
 
 export interface Seen {
   readonly staff: Staff
-  /** `copia`: the file itself, for the counter that asked for it. */
-  readonly que: Look['que'] | 'copia'
+  /** `exencion`: a counter looked for the acta to ask for a copy without payment; `copia`: it opened the file of one. */
+  readonly que: Look['que'] | 'exencion' | 'copia'
   readonly asunto: string
   readonly motivo: 'caso' | Reason
 }
 
 /** Looks of which the holder of the record is told, if the holder asked for that. */
-const ABOUT_A_RECORD: ReadonlySet<Seen['que']> = new Set(['solicitud', 'reporte', 'copia'])
+const ABOUT_A_RECORD: ReadonlySet<Seen['que']> = new Set(['solicitud', 'reporte', 'exencion', 'copia'])
 
 interface Batch {
   readonly seen: Seen[]
