@@ -23,7 +23,7 @@ export interface Sizes {
   readonly days: number
 }
 
-/** The size that issue 5 asks for. */
+/** A full year of the pilot (ADR 0029). */
 export const A_YEAR: Sizes = { orders: 1_000_000, tickets: 100_000, calls: 10_000_000, days: 365 }
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
