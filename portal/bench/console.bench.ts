@@ -4,12 +4,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SESSION_COOKIE, openSession } from '#staff'
+import { freePort } from '../src/roles/ports.ts'
 import { addressesFor, readersOf, thingsFor } from './console-pages.ts'
 import { constantServer } from './load.ts'
 import { told } from './console-report.ts'
@@ -111,7 +110,7 @@ async function withWeb(
   dataDir: string,
   work: (url: string, pid: number) => Promise<void>,
 ): Promise<void> {
-  const port = await freePort()
+  const port = await freePort('127.0.0.1')
   const child = spawn(process.execPath, [MAIN, 'serve', '--roles', 'web'], {
     env: {
       ...process.env,
@@ -134,16 +133,6 @@ async function withWeb(
       await once(child, 'exit')
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })

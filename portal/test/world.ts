@@ -1,7 +1,7 @@
 // A whole service for a journey: `actas serve` with its own data folder and free ports, and what an outsider does with it.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -76,10 +76,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     }
     if (child.exitCode !== null || performance.now() > limit) {
       child.kill('SIGKILL')
-      throw new Error(`the service did not start:\n${output}`)
+      throw new Error(`the service did not start:\n${output}\n${endOf(join(dataDir, 'diagnostico.log'))}`)
     }
     await delay(50)
   }
+}
+
+/** The last that the processes wrote: whoever reads the failure has no other way to it. */
+function endOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8').slice(-4000) : `${file} was never written`
 }
 
 export interface Person {

@@ -17,7 +17,11 @@ export async function serve({ config, options }: CommandInput): Promise<number> 
 }
 
 async function serveAlone(config: Config, role: Role): Promise<number> {
-  const stop = await runRole(config, role)
+  const stop = await runRole(config, role).catch(async (error: unknown) => {
+    const { explain } = await import('./told.ts')
+    // What was opened before the failure would keep this process alive, and a supervisor waiting for it.
+    process.exit(explain(error))
+  })
   // Under a supervisor the channel to it is the sign of life: when it goes, this process goes too.
   const ended = stopSignal()
   process.send?.({ tipo: 'listo' })

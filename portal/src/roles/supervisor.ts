@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { accessSync, constants, mkdirSync, openSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createClock, monotonicMs, sleep } from '#clock'
@@ -18,6 +17,7 @@ import type { Vantage } from '../operations/sla/schedule.ts'
 import { openSecrets } from '#secrets'
 import { endProcess } from './end-process.ts'
 import { becomeWaiting, codeFolder, flagsOf } from './memory.ts'
+import { freePort, requireFreePort } from './ports.ts'
 import { openPreparation } from './preparation.ts'
 import { Refusal } from './refusal.ts'
 import { startWorld } from './world-child.ts'
@@ -155,32 +155,6 @@ function prepareFolders(config: Config): void {
     mkdirSync(config.runDir, { recursive: true, mode: 0o711 })
   } catch {
     throw new Refusal('carpeta-sin-permiso', { carpeta: config.dataDir }, 3)
-  }
-}
-
-async function tryPort(host: string, port: number): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(port, host, () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : port))
-    })
-  })
-}
-
-async function freePort(host: string): Promise<number> {
-  return await tryPort(host, 0)
-}
-
-async function requireFreePort(host: string, port: number): Promise<number> {
-  try {
-    return await tryPort(host, port)
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? ''
-    if (code === 'EADDRINUSE') throw new Refusal('puerto-ocupado', { puerto: String(port) }, 3)
-    if (code === 'EACCES') throw new Refusal('puerto-sin-permiso', { puerto: String(port) }, 3)
-    throw new Refusal('direccion-no-usable', { direccion: `${host}:${port}` }, 2)
   }
 }
 

@@ -31,6 +31,7 @@ import { helpdeskRoutes } from '../operations/helpdesk/routes.ts'
 import { surveyRoutes } from '../operations/survey/routes.ts'
 import { incidentRoutes } from '../operations/incidents/routes.ts'
 import { inviter } from '#survey'
+import { portRefusal } from './ports.ts'
 import { pageRoutes } from './web-pages.ts'
 import { clockRoutes } from './web-clock.ts'
 import { trustRoutes } from './web-trust.ts'
@@ -44,7 +45,11 @@ export async function runWeb(config: Config): Promise<() => Promise<void>> {
   const base = await openBase(config, { role: 'web', poolSize: 10, queue: 'enqueue' })
   const tls = config.tls ? await openTls(config, base.app.log) : null
   const server = await buildServer(base, undefined, tls?.factory)
-  await server.listen({ port: config.port, host: config.host })
+  try {
+    await server.listen({ port: config.port, host: config.host })
+  } catch (error) {
+    throw portRefusal(error, config.host, config.port)
+  }
   return async () => {
     await tls?.stop()
     await server.close()

@@ -33,12 +33,13 @@ async function actas(args: readonly string[], env: Record<string, string>): Prom
   const child = spawn(join(ROOT, 'bin', 'actas'), args, {
     env: { ...process.env, DATABASE_URL: '', HOST: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   })
   let out = ''
   let err = ''
   child.stdout.on('data', (text: Buffer) => (out += text.toString()))
   child.stderr.on('data', (text: Buffer) => (err += text.toString()))
-  const limit = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  const limit = setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), 60_000)
   const code = await new Promise<number | null>((done) => child.once('exit', done))
   clearTimeout(limit)
   return { code, out, err }
@@ -102,7 +103,7 @@ test('a setting that cannot be used is named before anything is started', async 
   assert.equal(production.code, 2)
 })
 
-test("a database that does not answer is named, and a PostgreSQL of one's own is used when DATABASE_URL gives it", async () => {
+test("a database that does not answer is named, one's own is used when DATABASE_URL gives it, and a process whose port is taken ends", async () => {
   const nobody = await actas(['serve'], {
     PORT: '0',
     ACTAS_DATA: folder(),
@@ -116,6 +117,11 @@ test("a database that does not answer is named, and a PostgreSQL of one's own is
   try {
     const { view } = await getCopy(world, await person(world, '01'))
     assert.match(view['copia'].codigoVerificacion, /^\d{30}$/)
+    const { port } = new URL(world.url)
+    assert.ok(Number(port) < 32_768, 'a port that the system may give to somebody else before the portal listens')
+    const late = await actas(['serve', '--roles', 'web'], { PORT: port, ACTAS_DATA: world.dataDir, DATABASE_URL: url })
+    assert.equal(late.code, 3, 'a role that cannot listen ends at once')
+    assert.match(lastLine(late), new RegExp(`puerto ${port}.*PORT`))
   } finally {
     await world.end()
   }
