@@ -114,14 +114,16 @@ async function tests(
   return count
 }
 
-/** One PostgreSQL for all tests of the run; each test has a database of its own in it. */
-async function withDatabase<T>(work: (connection: string) => Promise<T>): Promise<T> {
+/** One PostgreSQL for all tests of the run, each with a database of its own in it, and a place for what services share. */
+async function withDatabase<T>(
+  work: (given: { readonly ACTAS_TEST_DB: string; readonly ACTAS_TEST_CODE: string }) => Promise<T>,
+): Promise<T> {
   const { startEmbeddedPostgres } = await import('../portal/src/platform/db/embedded-postgres.ts')
   const home = mkdtempSync(join(tmpdir(), 'actas-tests-'))
   const runDir = mkdtempSync(join(tmpdir(), 'atr-'))
   const server = await startEmbeddedPostgres({ dataDir: join(home, 'postgres'), runDir, durable: false })
   try {
-    return await work(JSON.stringify(server.connection))
+    return await work({ ACTAS_TEST_DB: JSON.stringify(server.connection), ACTAS_TEST_CODE: join(home, 'codigo') })
   } finally {
     await server.stop()
     for (const one of [home, runDir]) rmSync(one, { recursive: true, force: true })
@@ -159,8 +161,8 @@ async function main(): Promise<number> {
   } else {
     installPrograms()
     const chosen = positionals.length > 0 ? found(...positionals) : null
-    await withDatabase(async (connection) => {
-      const withDb = { ...env, ACTAS_TEST_DB: connection }
+    await withDatabase(async (given) => {
+      const withDb = { ...env, ...given }
       if (chosen) {
         add(await tests('chosen files', chosen, 1, withDb))
         return

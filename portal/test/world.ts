@@ -1,7 +1,7 @@
 // A whole service for a journey: `actas serve` with its own data folder and free ports, and what an outsider does with it.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -34,6 +34,7 @@ export interface WorldOptions {
 /** Starts the service as `npm start` does, with few synthetic persons so that it is quick. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'actas-prueba-'))
+  takeCode(dataDir)
   const child = spawn(process.execPath, [join(REPOSITORY, 'portal', 'src', 'main.ts'), 'serve'], {
     env: {
       ...process.env,
@@ -58,7 +59,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     if (found) {
       const stop = async (): Promise<number | null> => {
         if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
-        return await exited
+        const code = await exited
+        if (code === 0) keepCode(dataDir)
+        return code
       }
       return {
         url: found[1]!,
@@ -79,6 +82,29 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       throw new Error(`the service did not start:\n${output}\n${endOf(join(dataDir, 'diagnostico.log'))}`)
     }
     await delay(50)
+  }
+}
+
+/** Set by the runner: where the first service of a run leaves its program as the machine runs it. */
+const KEPT_CODE = process.env['ACTAS_TEST_CODE'] ?? ''
+
+/** A service that is started later in the run begins with it and need not make it. */
+function takeCode(dataDir: string): void {
+  const own = join(dataDir, 'codigo')
+  if (KEPT_CODE !== '' && existsSync(KEPT_CODE) && !existsSync(own)) cpSync(KEPT_CODE, own, { recursive: true })
+}
+
+/** Only of a service that has ended: one that runs may be writing there. */
+function keepCode(dataDir: string): void {
+  if (KEPT_CODE === '' || existsSync(KEPT_CODE)) return
+  const mine = `${KEPT_CODE}-${process.pid}`
+  cpSync(join(dataDir, 'codigo'), mine, { recursive: true })
+  try {
+    renameSync(mine, KEPT_CODE)
+  } catch (error) {
+    // Two journeys ran side by side and the other was first: one is as good as the other.
+    if (!existsSync(KEPT_CODE)) throw error
+    rmSync(mine, { recursive: true })
   }
 }
 
