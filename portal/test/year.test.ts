@@ -71,6 +71,10 @@ describe('a year of synthetic data', () => {
              from sla.minute group by 1, 2) m full join sla.hour h using (entidad, hour)
           where (m.up, m.probes, m.calls) is distinct from (h.up, h.probe_n, h.call_n)
          union all
+         select 'hours of a day', count(*)::int from (
+           select entidad, date_trunc('day', hour, 'UTC') as day, sum(up) as up, sum(call_n) as calls from sla.hour group by 1, 2) h full join sla.day d using (entidad, day)
+          where (h.up, h.calls) is distinct from (d.up, d.call_n)
+         union all
          select 'day', count(*)::int from sla.answer_day d where d.p95 is distinct from (
            select percentile_disc(0.95) within group (order by ms) from sla.probe
             where objetivo = d.objetivo and scheduled_at >= d.desde and scheduled_at < d.hasta and outcome = 'ok')
@@ -85,6 +89,7 @@ describe('a year of synthetic data', () => {
       ),
       [
         { what: 'hour', n: 0 },
+        { what: 'hours of a day', n: 0 },
         { what: 'day', n: 0 },
         { what: 'life', n: 0 },
         { what: 'end', n: 0 },

@@ -16,4 +16,8 @@ select entidad, date_trunc('hour', minute), count(cpu), min(cpu), max(cpu), coun
   from sla.resource group by 1, 2;
 insert into sla.resource_readings
 select entidad, date_trunc('hour', minute), array_agg(cpu order by cpu), array_agg(memoria order by memoria), array_agg(io order by io) from sla.resource group by 1, 2;
+insert into sla.day
+select d.* from (select distinct entidad, date_trunc('day', hour, 'UTC') as day from sla.hour) as c cross join lateral sla.day_of(c.entidad, c.day) as d;
+insert into sla.resource_day
+select d.* from (select distinct entidad, date_trunc('day', hour, 'UTC') as day from sla.resource_hour) as c cross join lateral sla.resource_day_of(c.entidad, c.day) as d;
 drop schema year cascade;

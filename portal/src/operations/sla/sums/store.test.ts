@@ -7,8 +7,13 @@ import { insertAnswerDays, probeDays, sumDays, sumMinutes, sumResources } from '
 const START = Temporal.Instant.from('2017-08-03T04:20:00Z')
 const ZONA = 'America/Mexico_City'
 const at = (minutes: number): Temporal.Instant => START.add({ minutes })
-/** Pieces of an hour, whole hours, both, and the midnight of the centre at 05:00. */
+const LAST = 3_999
+/** Pieces of an hour, whole hours, whole days (UTC has its midnights at 1180 and 2620), and the centre's own at 05:00. */
 const WINDOWS = [
+  [0, LAST],
+  [1_180, 2_620],
+  [90, 2_700],
+  [1_181, 2_619],
   [0, 400],
   [5, 9],
   [40, 100],
@@ -22,14 +27,14 @@ await app.db.query(
   `insert into sla.minute (entidad, minute, state, maint, probe_n, probe_lt3, probe_lt10, probe_err, missed, call_n, call_lt3, call_lt10, call_err)
    select clave, $1::timestamptz + i * interval '1 minute', (array['UP', 'DOWN', 'UNKNOWN'])[1 + (i * 7 + clave::int) % 3], i % 11 = 0,
           i % 4, i % 3, i % 4, i % 2, i % 5, i % 6, i % 2, i % 3, i % 4
-     from unnest(array['14', '06']) as clave, generate_series(0, 399) as i where i % 13 <> 5`,
+     from unnest(array['14', '06']) as clave, generate_series(0, ${LAST}) as i where i % 13 <> 5`,
   [START],
 )
 await app.db.query(
   `insert into sla.resource (entidad, minute, cpu, memoria, io, gc)
    select clave, $1::timestamptz + i * interval '1 minute', case when i % 9 = 0 then null when i between 100 and 160 then 0.9 else (i % 50) / 100.0 + 0.1 end,
           0.2, case when i < 200 then 0.5 else 0.8 end, 0.25 * (i % 4)
-     from unnest(array['14', '06']) as clave, generate_series(0, 399) as i`,
+     from unnest(array['14', '06']) as clave, generate_series(0, ${LAST}) as i`,
   [START],
 )
 

@@ -29,36 +29,52 @@ const KEPT = ['up', 'down', 'mantenimiento', 'perdidas', ...COLUMNS]
 const OF_MINUTE = `(state = 'UP')::int as up, (state = 'DOWN')::int as down, maint::int as mantenimiento, missed as perdidas, ${COLUMNS.join(', ')}`
 const SUMS = KEPT.map((one) => `sum(${one}) as ${one}`).join(', ')
 
-/** The whole hours inside a window; the two are equal where there is none. */
-function hoursOf({ desde, hasta }: Span): readonly [Temporal.Instant, Temporal.Instant] {
-  const first = desde.round({ smallestUnit: 'hour', roundingMode: 'ceil' })
-  const last = hasta.round({ smallestUnit: 'hour', roundingMode: 'floor' })
-  return Temporal.Instant.compare(first, last) < 0 ? [first, last] : [hasta, hasta]
+/** Two instants for each kind of sum: it is read from the first until the second. */
+interface Whole {
+  readonly hours: readonly [Temporal.Instant, Temporal.Instant]
+  /** Inside the hours. */
+  readonly days: readonly [Temporal.Instant, Temporal.Instant]
 }
 
-/** Rows of a window: whole hours from the sums that the database keeps of them, what is left of it from the minutes. */
-const minuteRows = (hour: string, minute: string): string =>
-  `select entidad, ${hour}, ${KEPT.join(', ')} from sla.hour where entidad = any($1) and hour >= $4 and hour < $5
+/** The whole hours inside a window, and in them the whole days (of UTC); two that are equal are none. */
+function wholeOf({ desde, hasta }: Span): Whole {
+  const inside = (smallestUnit: 'hour' | 'day', end: Temporal.Instant): Whole['hours'] => {
+    const [first, last] = [
+      desde.toZonedDateTimeISO('UTC').round({ smallestUnit, roundingMode: 'ceil' }).toInstant(),
+      hasta.toZonedDateTimeISO('UTC').round({ smallestUnit, roundingMode: 'floor' }).toInstant(),
+    ]
+    return Temporal.Instant.compare(first, last) < 0 ? [first, last] : [end, end]
+  }
+  const hours = inside('hour', hasta)
+  return { hours, days: inside('day', hours[1]) }
+}
+
+/** Rows of a window: what the database keeps of whole days and hours, what is left of it from the minutes. */
+const minuteRows = (day: string | null, hour: string, minute: string): string =>
+  `${day === null ? '' : `select entidad, ${day}, ${KEPT.join(', ')} from sla.day where entidad = any($1) and day >= $6 and day < $7 union all `}
+   select entidad, ${hour}, ${KEPT.join(', ')} from sla.hour where entidad = any($1) and hour >= $4 and hour < $6
+   union all select entidad, ${hour}, ${KEPT.join(', ')} from sla.hour where entidad = any($1) and hour >= $7 and hour < $5
    union all select entidad, ${minute}, ${OF_MINUTE} from sla.minute where entidad = any($1) and minute >= $2 and minute < $4
    union all select entidad, ${minute}, ${OF_MINUTE} from sla.minute where entidad = any($1) and minute >= $5 and minute < $3`
 
 export async function sumMinutes(db: Queryable, span: Span): Promise<MinuteSums[]> {
+  const { hours, days } = wholeOf(span)
   return await db.query<MinuteSums>(
-    `select entidad, ${SUMS} from (${minuteRows('hour as at', 'minute')}) as seen group by entidad`,
-    [span.claves, span.desde, span.hasta, ...hoursOf(span)],
+    `select entidad, ${SUMS} from (${minuteRows('day as at', 'hour', 'minute')}) as seen group by entidad`,
+    [span.claves, span.desde, span.hasta, ...hours, ...days],
     'sla-sums',
   )
 }
 
 /** The same by day of the calendar in `zona`. Where its days do not begin with an hour, the minutes are added up. */
 export async function sumDays(db: Queryable, span: Span & { zona: string }): Promise<(MinuteSums & { dia: string })[]> {
-  const whole = [span.desde, span.hasta].every(
-    (at) => at.toZonedDateTimeISO(span.zona).offsetNanoseconds % HOUR_NS === 0,
-  )
-  const day = (at: string): string => `(${at} at time zone $6)::date as dia`
+  const { hasta } = span
+  const whole = [span.desde, hasta].every((at) => at.toZonedDateTimeISO(span.zona).offsetNanoseconds % HOUR_NS === 0)
+  const hours = whole ? wholeOf(span).hours : ([hasta, hasta] as const)
+  const day = (at: string): string => `(${at} at time zone $8)::date as dia`
   return await db.query(
-    `select entidad, dia, ${SUMS} from (${minuteRows(day('hour'), day('minute'))}) as seen group by entidad, dia`,
-    [span.claves, span.desde, span.hasta, ...(whole ? hoursOf(span) : [span.hasta, span.hasta]), span.zona],
+    `select entidad, dia, ${SUMS} from (${minuteRows(null, day('hour'), day('minute'))}) as seen group by entidad, dia`,
+    [span.claves, span.desde, hasta, ...hours, hours[1], hours[1], span.zona],
     'sla-days',
   )
 }
@@ -84,9 +100,9 @@ export interface ResourceSums {
 }
 
 /**
- * Minutes with a reading, and those strictly below the two limits (shares from 0 to 1). An hour that lies between its
- * lowest and highest reading on one side of both limits is counted whole; in any other its readings, which are kept in their
- * order, are searched.
+ * Minutes with a reading, and those strictly below the two limits (shares from 0 to 1). A day that lies between its lowest and
+ * highest reading on one side of both limits is counted whole; of any other so is each hour; and in an hour that does not
+ * either its readings, which are kept in their order, are searched.
  */
 export async function sumResources(
   db: Queryable,
@@ -94,32 +110,41 @@ export async function sumResources(
 ): Promise<ResourceSums[]> {
   const names = ['cpu', 'memoria', 'io']
   const plain = (name: string): string =>
-    ['$6', '$7'].map((limit) => `(${name}_n = 0 or ${name}_max < ${limit} or ${name}_min >= ${limit})`).join(' and ')
-  const ofHour = (name: string): string =>
-    `${name}_n, case when ${name}_max < $6 then ${name}_n else 0 end as ${name}_optimo,
-     case when ${name}_max < $7 then ${name}_n else 0 end as ${name}_limite, ${name}_max as ${name}_pico`
+    ['$8', '$9'].map((limit) => `(${name}_n = 0 or ${name}_max < ${limit} or ${name}_min >= ${limit})`).join(' and ')
+  const ofWhole = (name: string): string =>
+    `${name}_n, case when ${name}_max < $8 then ${name}_n else 0 end as ${name}_optimo,
+     case when ${name}_max < $9 then ${name}_n else 0 end as ${name}_limite, ${name}_max as ${name}_pico`
   const ofMinute = (name: string): string =>
-    `(${name} is not null)::int, coalesce((${name} < $6)::int, 0), coalesce((${name} < $7)::int, 0), ${name}`
+    `(${name} is not null)::int, coalesce((${name} < $8)::int, 0), coalesce((${name} < $9)::int, 0), ${name}`
   // So many are not above the number next below the limit, which is: strictly below the limit.
   const ofReadings = (name: string): string =>
-    `${name}_n, coalesce(width_bucket($8, s.${name}), 0), coalesce(width_bucket($9, s.${name}), 0), ${name}_max`
+    `${name}_n, coalesce(width_bucket($10, s.${name}), 0), coalesce(width_bucket($11, s.${name}), 0), ${name}_max`
   const minutes = `select r.entidad, ${names.map(ofMinute).join(', ')}, (gc is not null)::int, coalesce(gc, 0), gc from sla.resource r`
   const sum = (name: string): string =>
     `sum(${name}_n) as ${name}_n, sum(${name}_optimo) as ${name}_optimo, sum(${name}_limite) as ${name}_limite, max(${name}_pico) as ${name}_pico`
+  const plainOfAll = names.map(plain).join(' and ')
+  const { hours, days } = wholeOf(span)
   return await db.query<ResourceSums>(
-    `with hours as materialized (
-       select *, ${names.map(plain).join(' and ')} as plain from sla.resource_hour where entidad = any($1) and hour >= $4 and hour < $5)
+    `with days as materialized (
+       select *, ${plainOfAll} as plain from sla.resource_day where entidad = any($1) and day >= $6 and day < $7),
+     hours as materialized (
+       select *, ${plainOfAll} as plain from sla.resource_hour
+        where entidad = any($1) and (hour >= $4 and hour < $6 or hour >= $7 and hour < $5)
+       union all select h.*, ${plainOfAll} from (select entidad as whose, day from days where not plain) as d cross join lateral (
+         select * from sla.resource_hour where entidad = whose and hour >= day and hour < day + interval '24 hours' limit 24) as h)
      select entidad, ${names.map(sum).join(', ')}, sum(gc_n) as gc_n, sum(gc_suma) as gc_suma, max(gc_pico) as gc_pico from (
-       select entidad, ${names.map(ofHour).join(', ')}, gc_n, gc_sum as gc_suma, gc_max as gc_pico from hours where plain
-       union all select h.entidad, ${names.map(ofReadings).join(', ')}, gc_n, gc_sum, gc_max
-         from hours h join sla.resource_readings s on s.entidad = h.entidad and s.hour = h.hour where not plain
+       select entidad, ${names.map(ofWhole).join(', ')}, gc_n, gc_sum as gc_suma, gc_max as gc_pico from days where plain
+       union all select entidad, ${names.map(ofWhole).join(', ')}, gc_n, gc_sum, gc_max from hours where plain
+       union all select h.entidad, ${names.map(ofReadings).join(', ')}, gc_n, gc_sum, gc_max from hours h cross join lateral (
+         select * from sla.resource_readings r where r.entidad = h.entidad and r.hour = h.hour limit 1) as s where not plain
        union all ${minutes} where entidad = any($1) and minute >= $2 and minute < $4
        union all ${minutes} where entidad = any($1) and minute >= $5 and minute < $3) as seen group by entidad`,
     [
       span.claves,
       span.desde,
       span.hasta,
-      ...hoursOf(span),
+      ...hours,
+      ...days,
       span.optimo,
       span.limite,
       nextBelow(span.optimo),
