@@ -33,6 +33,13 @@ const BENCHES: Readonly<
     what: 'weight, first sight on a slow phone beside three design systems, requests per second, Lighthouse',
     load: async () => (await import('./pages.bench.ts')).benchPages,
   },
+  oracle: {
+    what: 'whether the time of «not found» tells a locked acta, a wrong filiation and no acta apart (--orders: samples)',
+    load: async () => {
+      const { benchOracle } = await import('./oracle.bench.ts')
+      return async (samples = 20_000) => await benchOracle(samples)
+    },
+  },
   console: {
     what: 'every page of the console over a year of data, its weight, and what row security costs',
     load: async () => {
