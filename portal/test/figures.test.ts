@@ -16,7 +16,7 @@ import { detectIncident, nextIncidentDue, sweepIncidents } from '#incidents'
 import { foldMinutes } from '#sla'
 import type { Staff } from '#staff'
 import { answerSurvey, inviter } from '#survey'
-import { readIndicators } from '../src/operations/pilot/indicators.ts'
+import { readIndicators, readOne } from '../src/operations/pilot/indicators.ts'
 import { takeRefusal } from '../src/operations/helpdesk/refusals/refusals.ts'
 import * as sla from '../src/operations/sla/store.ts'
 import { CONTROL } from '../src/operations/sla/sums.ts'
@@ -145,7 +145,14 @@ async function tableOf(facts: Facts | null): Promise<Record<string, Indicador>> 
     await plantOutages(app, facts.outages)
   }
   setClock(app, START.add({ hours: 30 }).toString())
-  const { entidades, total } = await readIndicators(app, VENTANA, ['14'])
+  const { entidades, total } = await readIndicators(app, VENTANA, ['14', '01'])
+  // One reading of the rows for several gives what a reading for each alone gives.
+  for (const clave of ['14', '01', null])
+    assert.deepEqual(
+      clave === null ? total : entidades[clave],
+      await readOne(app, VENTANA, clave),
+      `${clave ?? 'all together'} beside others and alone`,
+    )
   const flat = ({ i1, i2, i3, i4, i5 }: typeof total): Record<string, unknown> => ({
     disponibilidad: i1.disponibilidad,
     i2,

@@ -4,6 +4,7 @@ import { newCodigoVerificacion } from '@actas/node-kit/contract/damm.ts'
 import { paraComparar } from '@actas/node-kit/contract/acta.ts'
 import type { ActaParaComparar } from '@actas/node-kit/contract/acta.ts'
 import type { App } from '#context'
+import type { Claves } from '#db'
 import { listEntidades, readEntidad } from '#directory'
 import { DomainError, isDomainError } from '#errors'
 import { fetchActa, readChanges } from '#gateway'
@@ -168,11 +169,11 @@ export async function readCopiedActa(
   return await store.selectActa(app.db, order.folio)
 }
 
-/** How many copies were issued from `desde` up to `hasta`: of each of these entidades, or with null of all together. */
+/** How many copies were issued from `desde` up to `hasta`: of each of these entidades, and with null of all together. */
 export async function countIssued(
   app: Pick<App, 'db'>,
   ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<ReadonlyMap<string | null, number>> {
   const rows = await store.countIssued(app.db, ventana.desde, ventana.hasta, claves)
   return new Map(rows.map(({ entidad, n }) => [entidad, n]))
@@ -224,7 +225,7 @@ export async function copySize(app: Pick<App, 'db'>, folio: string): Promise<num
 export async function countVerifications(
   app: Pick<App, 'db'>,
   ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<ReadonlyMap<string | null, { readonly verified: number; readonly notValid: number }>> {
   const rows = await store.countVerifications(app.db, ventana.desde, ventana.hasta, claves)
   return new Map(rows.map(({ entidad, ...counts }) => [entidad, counts]))

@@ -1,6 +1,7 @@
 // SQL of certified copies and their verifications.
 import type { ActaParaComparar } from '@actas/node-kit/contract/acta.ts'
-import type { Db, Queryable, Tx } from '#db'
+import { groupsOf } from '#db'
+import type { Claves, Db, Queryable, Tx } from '#db'
 import type { SignedActa } from '#gateway'
 
 export interface IntentRow {
@@ -236,12 +237,13 @@ export async function countIssued(
   db: Queryable,
   from: Temporal.Instant,
   to: Temporal.Instant,
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<{ entidad: string | null; n: number }[]> {
+  const of = groupsOf(claves, 3)
   return await db.query(
-    `select ${claves === null ? 'null::text' : 'entidad'} as entidad, count(*) as n from copies.copia
-      where issued_at >= $1 and issued_at < $2 ${claves === null ? '' : 'and entidad = any($3) group by entidad'}`,
-    [from, to, ...(claves === null ? [] : [claves])],
+    `select ${of.entidad} as entidad, count(*) as n from copies.copia
+      where issued_at >= $1 and issued_at < $2 ${of.where} group by ${of.by}`,
+    [from, to, ...of.values],
   )
 }
 
@@ -260,18 +262,14 @@ export async function countVerifications(
   db: Queryable,
   from: Temporal.Instant,
   to: Temporal.Instant,
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<{ entidad: string | null; verified: number; notValid: number }[]> {
-  const counts = `count(*)::int as verified, (count(*) filter (where v.veredicto <> 'valida'))::int as "notValid"`
-  if (claves === null)
-    return await db.query(
-      `select null::text as entidad, ${counts} from copies.verificacion v where v.at >= $1 and v.at < $2`,
-      [from, to],
-    )
+  const of = groupsOf(claves, 3, 'c.entidad')
   return await db.query(
-    `select c.entidad, ${counts} from copies.verificacion v join copies.copia c on c.folio = v.folio
-      where v.at >= $1 and v.at < $2 and c.entidad = any($3) group by c.entidad`,
-    [from, to, claves],
+    `select ${of.entidad} as entidad, count(*)::int as verified, (count(*) filter (where v.veredicto <> 'valida'))::int as "notValid"
+       from copies.verificacion v left join copies.copia c on c.folio = v.folio
+      where v.at >= $1 and v.at < $2 ${of.where} group by ${of.by}`,
+    [from, to, ...of.values],
   )
 }
 

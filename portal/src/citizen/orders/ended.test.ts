@@ -15,8 +15,8 @@ test('an order that expired and was issued after late money counts once, and in 
       `insert into orders.transicion (folio, version, from_state, event, to_state, at, recorded_at) values ($1, $2, 'x', 'x', $3, $4, $4)`,
       [folio, i + 3, to, day(i + 2)],
     )
-  const between = async (from: number, to: number, claves: string[] | null): Promise<number> =>
-    (await countFinished(app, { desde: day(from), hasta: day(to) }, claves)).get(claves?.[0] ?? null) ?? 0
+  const between = async (from: number, to: number, clave: string | null): Promise<number> =>
+    (await countFinished(app, { desde: day(from), hasta: day(to) }, ['06', null, '14'])).get(clave) ?? 0
   const plain = async (from: number, to: number): Promise<number> =>
     (
       await app.db.query<{ n: number }>(
@@ -28,8 +28,8 @@ test('an order that expired and was issued after late money counts once, and in 
   assert.deepEqual([await plain(0, 9), await plain(2, 3), await plain(3, 4)], [2, 1, 0])
   for (const from of [0, 1, 2, 3, 4, 5])
     for (const to of [1, 2, 3, 4, 5, 6, 9]) {
-      assert.equal(await between(from, to, ['14']), await plain(from, to), `${from}–${to}`)
+      assert.equal(await between(from, to, '14'), await plain(from, to), `${from}–${to}`)
       assert.equal(await between(from, to, null), await plain(from, to), `${from}–${to}, all`)
-      assert.equal(await between(from, to, ['06']), 0)
+      assert.equal(await between(from, to, '06'), 0)
     }
 })

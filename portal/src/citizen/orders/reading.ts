@@ -1,6 +1,7 @@
 // Reading an order: by its holder, by the desks, and as counts.
 import { wire } from '#clock'
 import type { App } from '#context'
+import type { Claves } from '#db'
 import { findTrouble } from '#mailer'
 import type { Trouble } from '#mailer'
 import { readCharge, readReference } from '#payments'
@@ -82,11 +83,11 @@ export async function findOrder(
   return { entidad, estado: STATES[row.state].wire, codigo, correo, referencia }
 }
 
-/** How many orders ended from `desde` up to `hasta`, with a copy or without one: of each of these, or with null of all together. */
+/** How many orders ended from `desde` up to `hasta`, with a copy or without one: of each of these, and with null of all together. */
 export async function countFinished(
   app: Pick<App, 'db'>,
   ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<ReadonlyMap<string | null, number>> {
   const rows = await store.countEnded(app.db, ventana.desde, ventana.hasta, claves)
   return new Map(rows.map(({ entidad, n }) => [entidad, n]))

@@ -1,5 +1,6 @@
 // SQL of orders.
-import type { Queryable, Tx } from '#db'
+import { groupsOf } from '#db'
+import type { Claves, Queryable, Tx } from '#db'
 import type { OrderState } from './order.ts'
 
 export interface OrderRow {
@@ -282,25 +283,26 @@ export async function selectAllSteps(
 }
 
 /**
- * Orders that ended, of each of these entidades, or with null of all together (`entidad` is then null). One that ended again
+ * Orders that ended, of each of these entidades, and with null of all together (`entidad` is then null). One that ended again
  * counts once: only for those, which are few, it is looked up whether they ended before in the same window.
  */
 export async function countEnded(
   db: Queryable,
   from: Temporal.Instant,
   to: Temporal.Instant,
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<{ entidad: string | null; n: number }[]> {
-  const within = `at >= $1 and at < $2 ${claves === null ? '' : 'and entidad = any($3)'}`
+  const of = groupsOf(claves, 3)
+  const within = `at >= $1 and at < $2 ${of.where}`
   return await db.query(
-    `select ${claves === null ? 'null::text' : 'entidad'} as entidad, sum(n)::bigint as n from (
+    `select ${of.entidad} as entidad, coalesce(sum(n), 0)::bigint as n from (
        select entidad, count(*) as n from orders.fin where not again and ${within} group by entidad
        union all
        select entidad, count(*) from orders.fin f where again and ${within}
           and not exists (select from orders.fin e where e.folio = f.folio and e.version < f.version and e.at >= $1)
         group by entidad) as ended
-      ${claves === null ? 'having count(*) > 0' : 'group by entidad'}`,
-    [from, to, ...(claves === null ? [] : [claves])],
+      group by ${of.by}`,
+    [from, to, ...of.values],
   )
 }
 
@@ -340,7 +342,8 @@ export async function selectFunnel(
               count(delivered_at)::int as delivered, count(expired_at)::int as expired, count(refund_at)::int as refunded,
               ${pair('pay', 'placed_at', 'paid_at')}, ${pair('issue', 'paid_at', 'issued_at')},
               ${pair('deliver', 'issued_at', 'delivered_at')}, ${pair('copy', 'placed_at', 'issued_at')}
-         from orders.vida where placed_at >= $1 and placed_at < $2 ${claves === null ? '' : 'and entidad = any($3)'} group by entidad),
+         from (select entidad collate "C" as entidad, placed_at, paid_at, issued_at, delivered_at, expired_at, refund_at from orders.vida
+                where placed_at >= $1 and placed_at < $2 ${claves === null ? '' : 'and entidad = any($3)'}) as placed group by entidad),
      late as (
        select entidad, count(*)::int as delayed from orders.solicitud
         where attempt > 0 and placed_at >= $1 and placed_at < $2 group by entidad)

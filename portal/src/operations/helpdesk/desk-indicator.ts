@@ -1,14 +1,15 @@
 // Indicator 5: how many answers of substance came in time, at each level, of those whose time is over.
 import type { App } from '#context'
+import type { Claves } from '#db'
 import { SIN_DATOS, formulas, indicador, readModelo } from '#modelo'
-import type { Claves, Indicador, Modelo, Veredicto, Ventana } from '#modelo'
+import type { Indicador, Modelo, Veredicto, Ventana } from '#modelo'
 import { evidenceOf, paths } from '#ui/paths'
 import * as store from './store.ts'
 import type { ClockRun } from './ticket.ts'
 
 /** Both levels of the window, apart. Null counts all entidades together, and also what belongs to none yet. */
 export async function deskIndicator(app: App, ventana: Ventana, clave: string | null): Promise<DeskIndicators> {
-  return (await deskIndicators(app, ventana, clave === null ? null : [clave])).get(clave)!
+  return (await deskIndicators(app, ventana, [clave])).get(clave)!
 }
 
 export interface DeskIndicators {
@@ -18,7 +19,7 @@ export interface DeskIndicators {
 
 const NO_RUN: store.ShareRow = { vencidos: 0, a_tiempo: 0, pendientes: 0, automaticos: 0, sin_entidad: 0 }
 
-/** The same of each of these, or with null of all together. */
+/** The same of each of these, and with null of all together. */
 export async function deskIndicators(
   app: App,
   ventana: Ventana,
@@ -32,10 +33,7 @@ export async function deskIndicators(
     return judge(share, modelo.mesa, [responsable], evidenceOf(paths.evidenceTickets, ventana, clave))
   }
   return new Map(
-    (claves ?? [null]).map((clave) => [
-      clave,
-      { n1: one('frN1', clave, mesaFederal!), n2: one('respN2', clave, mesaEntidad!) },
-    ]),
+    claves.map((clave) => [clave, { n1: one('frN1', clave, mesaFederal!), n2: one('respN2', clave, mesaEntidad!) }]),
   )
 }
 

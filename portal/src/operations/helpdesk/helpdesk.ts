@@ -1,6 +1,6 @@
 // The door of the help desk: reports of people, their way over two levels, and everything that a deadline does to them.
 import type { App } from '#context'
-import type { Queryable } from '#db'
+import type { Claves, Queryable } from '#db'
 import type { JobPayload } from '#jobs'
 import { append } from '#journal'
 import { findOrder, newFolio, parseFolio } from '#orders'
@@ -36,12 +36,12 @@ export async function listQueue(app: App, entidad: string | null): Promise<store
 
 /**
  * Complaints of people from `desde` up to `hasta`, refusals of a copy apart (indicator 3): of each of these entidades that has
- * any, or with null of all together.
+ * any, and with null of all together.
  */
 export async function countComplaints(
   app: Pick<App, 'db'>,
   ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<ReadonlyMap<string | null, number>> {
   const rows = await store.countComplaints(app.db, ventana.desde, ventana.hasta, claves)
   return new Map(rows.map(({ entidad, n }) => [entidad, n]))
@@ -124,7 +124,7 @@ export async function nextTicketDue(app: App): Promise<Temporal.Instant | null> 
 export async function countReports(
   app: Pick<App, 'db'>,
   ventana: { readonly desde: Temporal.Instant; readonly hasta: Temporal.Instant },
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<ReadonlyMap<string | null, Readonly<Record<string, number>>>> {
   const rows = await store.countByTipo(app.db, ventana.desde, ventana.hasta, claves)
   const each = Map.groupBy(rows, (one) => one.entidad)

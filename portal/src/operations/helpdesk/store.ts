@@ -1,5 +1,6 @@
 // SQL of tickets.
-import type { Queryable, Tx } from '#db'
+import { groupsOf } from '#db'
+import type { Claves, Queryable, Tx } from '#db'
 import type { ClockRun, TicketEvent, TicketLimits, TicketState } from './ticket.ts'
 
 export interface TicketRow {
@@ -300,7 +301,8 @@ export interface ShareRow {
 
 /**
  * The runs that began in the window: due, answered in time, not yet due. What the service itself opened stands apart. Of each
- * clock, and of each of these entidades or with null of all together (`entidad` is then null).
+ * clock, and of each of these entidades and with null of all together (`entidad` is then null). The report of each run is looked
+ * up: left to itself the database reads all reports of all years.
  */
 export async function selectShares(
   db: Queryable,
@@ -308,22 +310,23 @@ export async function selectShares(
     desde: Temporal.Instant
     hasta: Temporal.Instant
     now: Temporal.Instant
-    claves: readonly string[] | null
+    claves: Claves
   },
 ): Promise<(ShareRow & { reloj: ClockRun['reloj']; entidad: string | null })[]> {
-  const { claves } = one
+  const of = groupsOf(one.claves, 5)
   return await db.query(
-    `select reloj, ${claves === null ? 'null::text' : 'entidad'} as entidad,
+    `select reloj, ${of.entidad} as entidad,
             count(*) filter (where persona and due_at <= $4) as vencidos,
             count(*) filter (where persona and due_at <= $4 and respuesta_at <= due_at) as a_tiempo,
             count(*) filter (where persona and due_at > $4) as pendientes,
             count(*) filter (where not persona) as automaticos,
             count(*) filter (where persona and due_at <= $4 and entidad is null) as sin_entidad
-       from (select r.*, t.entidad, t.origen = 'persona' as persona from helpdesk.reloj r join helpdesk.reporte t using (folio)
+       from (select r.*, t.entidad, t.origen = 'persona' as persona from helpdesk.reloj r cross join lateral (
+               select entidad, origen from helpdesk.reporte o where o.folio = r.folio limit 1) as t
               where r.reloj = any($1) and r.inicio_at >= $2 and r.inicio_at < $3 and r.anulado_at is null
-                ${claves === null ? '' : 'and t.entidad = any($5)'}) as corrida
-      group by reloj${claves === null ? '' : ', entidad'}`,
-    [['frN1', 'respN2'], one.desde, one.hasta, one.now, ...(claves === null ? [] : [claves])],
+                ${of.where}) as corrida
+      group by reloj, ${of.by}`,
+    [['frN1', 'respN2'], one.desde, one.hasta, one.now, ...of.values],
   )
 }
 
@@ -360,13 +363,14 @@ export async function countComplaints(
   db: Queryable,
   desde: Temporal.Instant,
   hasta: Temporal.Instant,
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<{ entidad: string | null; n: number }[]> {
+  const of = groupsOf(claves, 3)
   return await db.query(
-    `select ${claves === null ? 'null::text' : 'entidad'} as entidad, count(distinct tipo || ' ' || coalesce(sobre, folio)) as n
+    `select ${of.entidad} as entidad, count(distinct tipo || ' ' || coalesce(sobre, folio)) as n
        from helpdesk.reporte where opened_at >= $1 and opened_at < $2 and tipo <> 'rechazo' and origen = 'persona'
-        ${claves === null ? '' : 'and entidad = any($3) group by entidad'}`,
-    [desde, hasta, ...(claves === null ? [] : [claves])],
+        ${of.where} group by ${of.by}`,
+    [desde, hasta, ...of.values],
   )
 }
 
@@ -418,11 +422,12 @@ export async function countByTipo(
   db: Queryable,
   desde: Temporal.Instant,
   hasta: Temporal.Instant,
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<{ entidad: string | null; tipo: string; n: number }[]> {
+  const of = groupsOf(claves, 3)
   return await db.query(
-    `select ${claves === null ? 'null::text' : 'entidad'} as entidad, tipo, count(*)::int as n from helpdesk.reporte
-      where opened_at >= $1 and opened_at < $2 and origen = 'persona' ${claves === null ? 'group by tipo' : 'and entidad = any($3) group by entidad, tipo'}`,
-    [desde, hasta, ...(claves === null ? [] : [claves])],
+    `select ${of.entidad} as entidad, tipo, count(*)::int as n from helpdesk.reporte
+      where opened_at >= $1 and opened_at < $2 and origen = 'persona' ${of.where} group by tipo, ${of.by}`,
+    [desde, hasta, ...of.values],
   )
 }

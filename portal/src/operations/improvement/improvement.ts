@@ -1,10 +1,11 @@
 // Áreas de mejora, the stated objective of the letter: each step of the process with its drop-off, times, errors and words.
 import type { App } from '#context'
+import type { Claves } from '#db'
 import { countVerifications } from '#copies'
 import { acceptanceIndicators, countReports } from '#helpdesk'
 import { countEvents } from '#journal'
 import { formulas } from '#modelo'
-import type { Claves, Ventana } from '#modelo'
+import type { Ventana } from '#modelo'
 import { readFunnel } from '#orders'
 import type { FunnelRow } from '#orders'
 import { listComments, surveyIndicators } from '#survey'
@@ -28,22 +29,16 @@ export interface Improvement {
 const SEARCHES = ['acta.found', 'search.unmatched', 'search.unanswered'] as const
 
 /** The steps of each of these entidades, from the facts of a window; null stands for all together. */
-export async function readImprovements(
-  app: App,
-  ventana: Ventana,
-  claves: readonly (string | null)[],
-): Promise<Improvement[]> {
+export async function readImprovements(app: App, ventana: Ventana, claves: Claves): Promise<Improvement[]> {
   const { desde, hasta } = ventana
   const single = claves.filter((one) => one !== null)
-  const asked = <T>(ask: (of: Claves) => Promise<ReadonlyMap<string | null, T>>): Promise<Map<string | null, T>> =>
-    bothWays(ask, single, claves.includes(null))
   const [events, funnel, verifications, reports, refusals, survey, comments] = await Promise.all([
     countEvents(app.db, SEARCHES, desde, hasta),
     readFunnel(app, desde, hasta, single.length === claves.length ? single : null),
-    asked(async (of) => await countVerifications(app, ventana, of)),
-    asked(async (of) => await countReports(app, ventana, of)),
-    asked(async (of) => await acceptanceIndicators(app, ventana, of)),
-    asked(async (of) => await surveyIndicators(app, ventana, of)),
+    countVerifications(app, ventana, claves),
+    countReports(app, ventana, claves),
+    acceptanceIndicators(app, ventana, claves),
+    surveyIndicators(app, ventana, claves),
     Promise.all(claves.map(async (clave) => await listComments(app, ventana, clave))),
   ])
   return claves.map((clave, i) =>
@@ -57,16 +52,6 @@ export async function readImprovements(
       comments: comments[i]!,
     }),
   )
-}
-
-/** Asks for each of these at once and, if wanted, for all together beside it. */
-async function bothWays<T>(
-  ask: (of: Claves) => Promise<ReadonlyMap<string | null, T>>,
-  single: readonly string[],
-  together: boolean,
-): Promise<Map<string | null, T>> {
-  const [each, all] = await Promise.all([single.length > 0 ? ask(single) : [], together ? ask(null) : []])
-  return new Map<string | null, T>([...each, ...all])
 }
 
 interface Facts {

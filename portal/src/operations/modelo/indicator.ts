@@ -11,9 +11,6 @@ export interface Ventana {
   readonly hasta: Temporal.Instant
 }
 
-/** Of whom a figure is asked: of each of these entidades, or with null of all together. */
-export type Claves = readonly string[] | null
-
 /** The wire form of one indicator (outside face §1). `valor` is a percentage cut at two decimals, or a count. */
 export interface Indicador {
   readonly valor: number | null

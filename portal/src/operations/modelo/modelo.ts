@@ -7,7 +7,7 @@ import type { Queryable } from '#db'
 import { append } from '#journal'
 import * as store from './store.ts'
 
-export type { Claves, Indicador, Veredicto, Ventana } from './indicator.ts'
+export type { Indicador, Veredicto, Ventana } from './indicator.ts'
 export { SIN_DATOS, askedWindow, indicador } from './indicator.ts'
 export * as formulas from './formulas.ts'
 

@@ -1,9 +1,10 @@
 // The six indicators of a window, each asked of the room that holds its facts, per entidad and together.
 import type { App } from '#context'
+import type { Claves } from '#db'
 import { acceptanceIndicators, deskIndicators } from '#helpdesk'
 import { protocolIndicators } from '#incidents'
 import { readModelo } from '#modelo'
-import type { Claves, Ventana } from '#modelo'
+import type { Ventana } from '#modelo'
 import { paymentsIndicators } from '#reconciliation'
 import { slaIndicators } from '#sla'
 import { surveyIndicators } from '#survey'
@@ -20,8 +21,8 @@ export interface IndicatorTable {
 
 /** The table of the indicators. Nothing is stored: each figure is computed from the facts whenever it is asked for. */
 export async function readIndicators(app: App, ventana: Ventana, claves: readonly string[]): Promise<IndicatorTable> {
-  const [each, total] = await Promise.all([readEach(app, ventana, claves), readOne(app, ventana, null)])
-  return { ...each, total }
+  const found = await readAll(app, ventana, [...claves, null])
+  return { ...(await tableOf(app, ventana, claves, found)), total: found(null) }
 }
 
 /** The table without what all entidades are together. */
@@ -30,8 +31,16 @@ export async function readEach(
   ventana: Ventana,
   claves: readonly string[],
 ): Promise<Omit<IndicatorTable, 'total'>> {
+  return await tableOf(app, ventana, claves, await readAll(app, ventana, claves))
+}
+
+async function tableOf(
+  app: App,
+  ventana: Ventana,
+  claves: readonly string[],
+  found: (clave: string) => Indicadores,
+): Promise<Omit<IndicatorTable, 'total'>> {
   const { version, sha256 } = await readModelo(app)
-  const found = await readAll(app, ventana, claves)
   return {
     desde: wire(ventana.desde),
     hasta: wire(ventana.hasta),
@@ -42,7 +51,7 @@ export async function readEach(
 
 /** Of one entidad, or with null of all together. */
 export async function readOne(app: App, ventana: Ventana, clave: string | null): Promise<Indicadores> {
-  return (await readAll(app, ventana, clave === null ? null : [clave]))(clave)
+  return (await readAll(app, ventana, [clave]))(clave)
 }
 
 /** Each room is asked once, however many entidades there are. */

@@ -1,9 +1,10 @@
 // Indicator 6 from the rows: payments made at a bank in a window, judged once their 72 hours are over.
 import { wire } from '#clock'
 import type { App } from '#context'
+import type { Claves } from '#db'
 import { listEntidades } from '#directory'
 import { formulas, indicador, readModelo } from '#modelo'
-import type { Claves, Indicador, Modelo, Ventana, Veredicto } from '#modelo'
+import type { Indicador, Modelo, Ventana, Veredicto } from '#modelo'
 import { evidenceOf, paths } from '#ui/paths'
 import { VERDICT_WIRE, dueAt, judgeAt } from './availability.ts'
 import { threeBankDaysAfter } from './bank-days.ts'
@@ -25,10 +26,10 @@ export interface PaymentsIndicador extends Indicador {
 
 /** Payments of a window, of one entidad or (null) of all together. Any certain failure is FUERA: 72 hours is a maximum. */
 export async function paymentsIndicator(app: App, ventana: Ventana, clave: string | null): Promise<PaymentsIndicador> {
-  return (await paymentsIndicators(app, ventana, clave === null ? null : [clave])).get(clave)!
+  return (await paymentsIndicators(app, ventana, [clave])).get(clave)!
 }
 
-/** The same of each of these, or with null of all together. */
+/** The same of each of these, and with null of all together. */
 export async function paymentsIndicators(
   app: App,
   ventana: Ventana,
@@ -38,7 +39,7 @@ export async function paymentsIndicators(
   const hours = contenido.pagos.disponibleHoras.valor
   const rows = await store.selectAvailability(app.db, { ...ventana, hours, now: app.clock.now() }, claves)
   const found = new Map(rows.map((row) => [row.entidad, row]))
-  return new Map((claves ?? [null]).map((clave) => [clave, judged(found.get(clave), contenido, ventana, clave)]))
+  return new Map(claves.map((clave) => [clave, judged(found.get(clave), contenido, ventana, clave)]))
 }
 
 function judged(

@@ -43,11 +43,10 @@ test('the database judges payments as the rule does, at every limit, and ranks t
         )
         .sort((a, b) => a - b)
       const rank = (share: number): number | null => quantile(seen, due.length - seen.length, share)
-      const [found] = await selectAvailability(
-        app.db,
-        { ...ventana, now, hours: HOURS },
-        clave === null ? null : [clave],
-      )
+      const alone = await selectAvailability(app.db, { ...ventana, now, hours: HOURS }, [clave])
+      const beside = await selectAvailability(app.db, { ...ventana, now, hours: HOURS }, ['06', null, '14'])
+      const found = beside.find((one) => one.entidad === clave)
+      assert.deepEqual(alone, [found], 'asked for alone and beside others')
       assert.deepEqual(
         found,
         {

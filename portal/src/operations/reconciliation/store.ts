@@ -1,5 +1,6 @@
 // SQL of reconciliation.
-import type { Queryable, Tx } from '#db'
+import { groupsOf } from '#db'
+import type { Claves, Queryable, Tx } from '#db'
 
 export type FileState = 'accepted' | 'refused' | 'quarantined'
 
@@ -306,32 +307,32 @@ export interface AvailabilityRow {
   maximo: number | null
 }
 
-/** The rule of availability.ts over the payments of a window: of each of these entidades that has any, or with null of all together. */
+/** The rule of availability.ts over the payments of a window: of each of these entidades that has any, and with null of all together. */
 export async function selectAvailability(
   db: Queryable,
   one: { desde: Temporal.Instant; hasta: Temporal.Instant; now: Temporal.Instant; hours: number },
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<AvailabilityRow[]> {
   const count = (verdict: string): string => `count(*) filter (where verdict = '${verdict}')`
   // Whole milliseconds, as seconds; what nobody has seen yet stands behind every time that was measured.
   const ranks = `percentile_disc(array[0.5, 0.95, 1]) within group (order by took) filter (where verdict <> 'pendiente')`
   const ms = (i: number): string => `round(nullif(ranks[${i}], 'infinity') * 1000)`
+  const of = groupsOf(claves, 5)
   const part = (at: string): string => `date_trunc('milliseconds', ${at})`
   return await db.query<AvailabilityRow>(
     `select entidad, cierto, falla, indeterminado, pendiente, ${ms(1)} as p50, ${ms(2)} as p95,
             ${ms(3)} as maximo
-       from (select entidad, ${count('cierto')} as cierto, ${count('falla')} as falla, ${count('indeterminado')} as indeterminado,
+       from (select ${of.entidad} as entidad, ${count('cierto')} as cierto, ${count('falla')} as falla, ${count('indeterminado')} as indeterminado,
             ${count('pendiente')} as pendiente, ${ranks} as ranks
-       from (select ${claves === null ? 'null::text' : 'entidad'} as entidad,
-                    coalesce(date_part('epoch', ${part('available_at')} - ${part('paid_lo')}), 'infinity') as took,
+       from (select entidad, coalesce(date_part('epoch', ${part('available_at')} - ${part('paid_lo')}), 'infinity') as took,
                     case when $3::timestamptz < paid_hi + limite then 'pendiente'
                          when available_at <= paid_lo + limite then 'cierto'
                          when last_no_at >= paid_hi + limite or matched_at > paid_hi + limite then 'falla'
                          else 'indeterminado' end as verdict
                from reconciliation.track, make_interval(hours => $4) as limite
-              where paid_lo >= $1 and paid_lo < $2 ${claves === null ? '' : 'and entidad = any($5)'}) as judged
-      group by entidad) as counted`,
-    [one.desde, one.hasta, one.now, one.hours, ...(claves === null ? [] : [claves])],
+              where paid_lo >= $1 and paid_lo < $2 ${of.where}) as judged
+      group by ${of.by}) as counted`,
+    [one.desde, one.hasta, one.now, one.hours, ...of.values],
   )
 }
 

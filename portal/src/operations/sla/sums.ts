@@ -1,9 +1,9 @@
 // From judged minutes to the figures of indicator 1: for one entidad, for the portal, or for all that are open together.
 import type { App } from '#context'
-import type { Queryable } from '#db'
+import type { Claves, Queryable } from '#db'
 import { listEntidades } from '#directory'
 import { readModelo } from '#modelo'
-import type { Claves, Modelo, Ventana } from '#modelo'
+import type { Modelo, Ventana } from '#modelo'
 import { wire } from '#clock'
 import { paths } from '#ui/paths'
 import { levels } from './levels.ts'
@@ -42,14 +42,17 @@ export async function countsOf(
   ventana: Ventana,
   claves: readonly string[],
 ): Promise<Map<string, Counts>> {
-  const minutes = new Map((await sums.sumMinutes(db, { claves, ...ventana })).map((one) => [one.entidad, one]))
   const limits = {
     optimo: modelo.sla.recursoOptimo.valor / TEN_THOUSAND,
     limite: modelo.sla.recursoLimite.valor / TEN_THOUSAND,
   }
-  const resources = new Map(
-    (await sums.sumResources(db, { claves, ...ventana, ...limits })).map((one) => [one.entidad, one]),
-  )
+  const span = { claves, ...ventana }
+  const [ofMinutes, ofReadings] = await Promise.all([
+    sums.sumMinutes(db, span),
+    sums.sumResources(db, { ...span, ...limits }),
+  ])
+  const minutes = new Map(ofMinutes.map((one) => [one.entidad, one]))
+  const resources = new Map(ofReadings.map((one) => [one.entidad, one]))
   const minutos = minutesOf(ventana)
   return new Map(claves.map((clave) => [clave, counts(minutos, minutes.get(clave), resources.get(clave))]))
 }
@@ -129,14 +132,17 @@ export async function openClaves(app: App): Promise<string[]> {
  * entidades together.
  */
 export async function slaIndicator(app: App, ventana: Ventana, clave: string | null): Promise<Levels> {
-  return (await slaIndicators(app, ventana, clave === null ? null : [clave])).get(clave)!
+  return (await slaIndicators(app, ventana, [clave])).get(clave)!
 }
 
-/** The same of each of these, or with null of all open ones together. */
+/** The same of each of these, and with null of all open ones together. */
 export async function slaIndicators(app: App, ventana: Ventana, claves: Claves): Promise<Map<string | null, Levels>> {
   const { contenido: modelo } = await readModelo(app)
   const passed = elapsed(ventana, app.clock.now())
-  const found = await countsOf(app.db, modelo, passed, claves ?? (await openClaves(app)))
-  const of = (clave: string | null): Counts => (clave === null ? together([...found.values()]) : found.get(clave)!)
-  return new Map((claves ?? [null]).map((clave) => [clave, levelsOf(of(clave), modelo, passed, clave)]))
+  const open = claves.includes(null) ? await openClaves(app) : []
+  const asked = new Set([...claves.filter((one) => one !== null), ...open])
+  const found = await countsOf(app.db, modelo, passed, [...asked])
+  const of = (clave: string | null): Counts =>
+    clave === null ? together(open.map((one) => found.get(one)!)) : found.get(clave)!
+  return new Map(claves.map((clave) => [clave, levelsOf(of(clave), modelo, passed, clave)]))
 }

@@ -1,5 +1,6 @@
 // SQL of the survey.
-import type { Queryable, Tx } from '#db'
+import { groupsOf } from '#db'
+import type { Claves, Queryable, Tx } from '#db'
 
 export type Progress = 'mostrada' | 'respondida' | 'comentada'
 
@@ -64,19 +65,20 @@ export interface TotalsRow {
   bien: number
 }
 
-/** The counts of each of these entidades that has any, or with null of all together (`entidad` is then null). */
+/** The counts of each of these entidades that has any, and with null of all together (`entidad` is then null). */
 export async function selectTotals(
   db: Queryable,
   from: string,
   to: string,
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<(TotalsRow & { entidad: string | null })[]> {
   const sum = (cara: string): string => `coalesce(sum(n) filter (where cara = '${cara}'), 0)::bigint as`
+  const of = groupsOf(claves, 3)
   return await db.query(
-    `select ${claves === null ? 'null::text' : 'entidad'} as entidad,
+    `select ${of.entidad} as entidad,
             ${sum('mostrada')} mostradas, ${sum('mal')} mal, ${sum('regular')} regular, ${sum('bien')} bien
-       from survey.cuenta where dia between $1 and $2 ${claves === null ? '' : 'and entidad = any($3) group by entidad'}`,
-    [from, to, ...(claves === null ? [] : [claves])],
+       from survey.cuenta where dia between $1 and $2 ${of.where} group by ${of.by}`,
+    [from, to, ...of.values],
   )
 }
 

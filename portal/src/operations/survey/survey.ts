@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto'
 import { centralDay } from '#clock'
 import type { App } from '#context'
+import type { Claves } from '#db'
 import { DomainError } from '#errors'
 import { countComplaints } from '#helpdesk'
 import { SIN_DATOS, formulas, indicador, readModelo } from '#modelo'
-import type { Claves, Indicador, Modelo, Ventana } from '#modelo'
+import type { Indicador, Modelo, Ventana } from '#modelo'
 import { countFinished } from '#orders'
 import type { Invite, OrderView } from '#orders'
 import { cleanText } from '#ui/clean-text'
@@ -129,7 +130,7 @@ export interface Encuesta extends Indicador {
 
 /** Indicator 3: the faces, by whole days of the centre, and the complaints per 1,000 services that ended. */
 export async function surveyIndicator(app: App, ventana: Ventana, clave: string | null): Promise<SurveyIndicators> {
-  return (await surveyIndicators(app, ventana, clave === null ? null : [clave])).get(clave)!
+  return (await surveyIndicators(app, ventana, [clave])).get(clave)!
 }
 
 export interface SurveyIndicators {
@@ -139,7 +140,7 @@ export interface SurveyIndicators {
 
 const NOBODY: store.TotalsRow = { mostradas: 0, mal: 0, regular: 0, bien: 0 }
 
-/** The same of each of these entidades, or with null of all together. */
+/** The same of each of these entidades, and with null of all together. */
 export async function surveyIndicators(
   app: App,
   ventana: Ventana,
@@ -153,7 +154,7 @@ export async function surveyIndicators(
   ])
   const faces = new Map(totals.map(({ entidad, ...counts }) => [entidad, counts]))
   return new Map(
-    (claves ?? [null]).map((clave) => [
+    claves.map((clave) => [
       clave,
       {
         encuesta: judgeSurvey(faces.get(clave) ?? NOBODY, modelo, ventana, clave),

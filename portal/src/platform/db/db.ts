@@ -6,6 +6,8 @@ import type { Config } from '#config'
 
 export { inReach, markOf, reachOf, setMark, setReach, withoutReach } from './reach.ts'
 export type { Mark } from './reach.ts'
+export { groupsOf } from './groups.ts'
+export type { Claves } from './groups.ts'
 
 /** What both a pool and a transaction can do. `name` prepares the text once per connection: use it on hot paths only. */
 export interface Queryable {
@@ -75,7 +77,8 @@ export function connectionOf(config: Config): pg.ClientConfig {
   throw new Error('no database: neither DATABASE_URL nor an embedded server was given')
 }
 
-const OPTIONS = '-c timezone=UTC -c statement_timeout=30000'
+/** A page asks several short questions at once: to start helpers for one of them takes longer than to answer it. */
+const OPTIONS = '-c timezone=UTC -c statement_timeout=30000 -c max_parallel_workers_per_gather=0'
 /**
  * The role that the program works as: it owns nothing, writes to no finished record, and is held by row security. All is
  * seen unless a reach narrows it; who opens a connection without saying so sees nothing that belongs to an entidad.

@@ -1,8 +1,9 @@
 // Indicator 4: refusals of copies by authorities, counted once each, by door, and held to the copies issued.
 import type { App } from '#context'
+import type { Claves } from '#db'
 import { countIssued } from '#copies'
 import { indicador, readModelo } from '#modelo'
-import type { Claves, Indicador, Modelo, Ventana } from '#modelo'
+import type { Indicador, Modelo, Ventana } from '#modelo'
 import { evidenceOf, paths } from '#ui/paths'
 import { judgeAcceptance } from './refusal.ts'
 import type { Door } from './refusal.ts'
@@ -20,10 +21,10 @@ export interface Aceptacion extends Indicador {
 
 /** Cases of the window, unfounded ones and private parties apart. `n` is the copies issued. Null counts all entidades together. */
 export async function acceptanceIndicator(app: App, ventana: Ventana, clave: string | null): Promise<Aceptacion> {
-  return (await acceptanceIndicators(app, ventana, clave === null ? null : [clave])).get(clave)!
+  return (await acceptanceIndicators(app, ventana, [clave])).get(clave)!
 }
 
-/** The same of each of these, or with null of all together. */
+/** The same of each of these, and with null of all together. */
 export async function acceptanceIndicators(
   app: App,
   ventana: Ventana,
@@ -37,10 +38,7 @@ export async function acceptanceIndicators(
   ])
   const counts = new Map(rows.map((row) => [row.entidad, row]))
   return new Map(
-    (claves ?? [null]).map((clave) => [
-      clave,
-      judged(counts.get(clave) ?? NONE, issued.get(clave) ?? 0, modelo, ventana, clave),
-    ]),
+    claves.map((clave) => [clave, judged(counts.get(clave) ?? NONE, issued.get(clave) ?? 0, modelo, ventana, clave)]),
   )
 }
 

@@ -1,5 +1,5 @@
 // SQL of refusals of a copy.
-import type { Queryable, Tx } from '#db'
+import type { Claves, Queryable, Tx } from '#db'
 import type { Door, RefusalState } from './refusal.ts'
 
 export interface RefusalRow {
@@ -205,18 +205,19 @@ export interface CountsRow {
   contraloria: number
 }
 
-/** Cases by the day of the refusal: of each of these entidades that has any, or with null of all together. */
+/** Cases by the day of the refusal: of each of these entidades that has any, and with null of all together. */
 export async function selectCounts(
   db: Queryable,
   from: string,
   to: string,
-  claves: readonly string[] | null,
+  claves: Claves,
 ): Promise<(CountsRow & { entidad: string | null })[]> {
   return await db.query(
     `with caso as (
-       select r.*, ${claves === null ? `''` : 'r.entidad'} as de, not exists (select 1 from helpdesk.rechazo_suceso s
+       select r.*, de, not exists (select 1 from helpdesk.rechazo_suceso s
                 where s.folio = r.folio and s.to_state in ('unfounded', 'insufficient')) as fundado
-         from helpdesk.rechazo r where fecha between $1 and $2 ${claves === null ? '' : 'and entidad = any($3)'}),
+         from helpdesk.rechazo r cross join lateral (select r.entidad where r.entidad = any($3) union all select '' where $4) as of (de)
+        where fecha between $1 and $2),
      contado as (select * from caso where fundado and clase = 'autoridad'),
      de_caso as (
        select de, count(*) filter (where fundado and clase = 'autoridad') as casos,
@@ -232,7 +233,7 @@ export async function selectCounts(
             coalesce(maximo, 0) as maximo, coalesce(gobmx, 0) as gobmx, coalesce("mesaLocal", 0) as mesa_local,
             coalesce(oic, 0) as oic, coalesce(contraloria, 0) as contraloria
        from de_caso left join por_puerta using (de) left join por_autoridad using (de)`,
-    [from, to, ...(claves === null ? [] : [claves])],
+    [from, to, claves.filter((one) => one !== null), claves.includes(null)],
   )
 }
 

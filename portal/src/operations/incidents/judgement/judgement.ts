@@ -1,8 +1,9 @@
 // Indicator 2: the actions of the protocol against those that were really done, counted in the rows, and the rows themselves.
 import { wire } from '#clock'
 import type { App } from '#context'
+import type { Claves } from '#db'
 import { formulas, indicador, readModelo } from '#modelo'
-import type { Claves, Indicador, Modelo, Ventana } from '#modelo'
+import type { Indicador, Modelo, Ventana } from '#modelo'
 import { csv } from '#ui/csv'
 import { paths } from '#ui/paths'
 import { PASOS } from '../incident.ts'
@@ -14,10 +15,10 @@ import * as store from './store.ts'
  * (sums of counts). Nothing due: NO_APLICA. `cuentas` also holds what precision is made of: `delProtocolo` of `ejecutadas`.
  */
 export async function protocolIndicator(app: App, ventana: Ventana, clave: string | null): Promise<Indicador> {
-  return (await protocolIndicators(app, ventana, clave === null ? null : [clave])).get(clave)!
+  return (await protocolIndicators(app, ventana, [clave])).get(clave)!
 }
 
-/** The same of each of these, or with null of all together. */
+/** The same of each of these, and with null of all together. */
 export async function protocolIndicators(
   app: App,
   ventana: Ventana,
@@ -26,7 +27,7 @@ export async function protocolIndicators(
   const modelo = (await readModelo(app)).contenido
   const rows = await store.countActions(app.db, { ...ventana, claves, now: app.clock.now() })
   const found = new Map(rows.map(({ entidad, ...counts }) => [entidad, counts]))
-  return new Map((claves ?? [null]).map((clave) => [clave, judged(found.get(clave) ?? NONE, modelo, ventana, clave)]))
+  return new Map(claves.map((clave) => [clave, judged(found.get(clave) ?? NONE, modelo, ventana, clave)]))
 }
 
 const NONE: store.Counts = {

@@ -1,5 +1,6 @@
 // SQL of indicator 2: the view that judges each action, counted and listed.
-import type { Queryable } from '#db'
+import { groupsOf } from '#db'
+import type { Claves, Queryable } from '#db'
 import type { Estado } from '../incident.ts'
 
 export interface Counts {
@@ -35,16 +36,17 @@ interface Asked {
 
 /**
  * What indicator 2 is made of, counted in the rows of incidents that began in the window: of each of these entidades that
- * has any, or with null of all together (`entidad` is then null).
+ * has any, and with null of all together (`entidad` is then null).
  */
 export async function countActions(
   db: Queryable,
-  { desde, hasta, now, claves }: Omit<Asked, 'entidad'> & { readonly claves: readonly string[] | null },
+  { desde, hasta, now, claves }: Omit<Asked, 'entidad'> & { readonly claves: Claves },
 ): Promise<(Counts & { entidad: string | null })[]> {
+  const of = groupsOf(claves, 4)
   return await db.query(
-    `select ${claves === null ? 'null::text' : 'entidad'} as entidad, ${COUNTS} from incidents.juicio
-      where inicio >= $1 and inicio < $2 ${claves === null ? '' : 'and entidad = any($4) group by entidad'}`,
-    [desde, hasta, now, ...(claves === null ? [] : [claves])],
+    `select ${of.entidad} as entidad, ${COUNTS} from incidents.juicio
+      where inicio >= $1 and inicio < $2 ${of.where} group by ${of.by}`,
+    [desde, hasta, now, ...of.values],
   )
 }
 
