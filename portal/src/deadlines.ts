@@ -11,6 +11,7 @@ import { nextPollDue, pollCharges } from '#payments'
 import type { Bank } from '#payments'
 import { nextPilotDue, sweepPilot } from '#pilot'
 import { nextEmergencyDue, sweepEmergencies } from './operations/staff/emergency/emergency.ts'
+import { nextWaitDue, sweepWaits } from '#waitlist'
 import { nextAvailabilityDue, sweepAvailability } from '#reconciliation'
 
 type SweepApp = App & { readonly bank: Bank; readonly entidades: EntidadGateway }
@@ -30,6 +31,7 @@ const deadlines: readonly Deadline[] = [
   { next: nextPilotDue, sweep: sweepPilot },
   { next: nextActDue, sweep: sweepActs },
   { next: nextEmergencyDue, sweep: sweepEmergencies },
+  { next: nextWaitDue, sweep: sweepWaits },
   { next: nextMailDue, sweep: sweepMails },
 ]
 

@@ -12,7 +12,8 @@ import { refundOrder } from '#payments'
 import { sendNoticeMails } from '#pilot'
 import { sweepSearches } from '#search'
 import { sendEmergencyMails } from './operations/staff/emergency/mail.ts'
-import { foldMinutes, forgetProbes, sumAnswerDays } from '#sla'
+import { foldMinutes, forgetProbes, steadySince, sumAnswerDays } from '#sla'
+import { sendWaitMails, tellWhoWaits } from '#waitlist'
 import { sweepDue } from './deadlines.ts'
 import type { WorkerApp } from './edges.ts'
 import type { Job, Schedule } from './reactions.ts'
@@ -28,6 +29,7 @@ export const handlers: Readonly<Record<Job, (app: WorkerApp, payload: JobPayload
   'helpdesk.mail': sendTicketMails,
   'helpdesk.mail-refusal': sendRefusalMail,
   'holders.mail': sendHolderMail,
+  'waitlist.mail': sendWaitMails,
   'pilot.mail-notice': sendNoticeMails,
   'acts.mail-alarm': sendAlarmMails,
   'incidents.detect': detectIncident,
@@ -42,6 +44,7 @@ export const rounds: Readonly<Record<Schedule, (app: WorkerApp) => Promise<unkno
   'sweep what fell due': sweepDue,
   'follow corrections': followChanges,
   'fold what was seen into minutes': foldMinutes,
+  'tell who waits for a registry': (app) => tellWhoWaits(app, (claves) => steadySince(app, claves)),
   'sum up days that are over': sumAnswerDays,
   'forget old probes': forgetProbes,
   'forget expired searches': sweepSearches,

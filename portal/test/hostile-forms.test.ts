@@ -229,6 +229,9 @@ const PLACES: Readonly<Record<string, () => Promise<Visit>>> = {
   encuesta: invited,
   'mi acta': async () => await signedIn(paths.holder),
   avísame: async () => await signedIn(paths.holderNotices),
+  'avísame cuando vuelva': async () => ({ url: paths.tellMe('14'), cookies: {} }),
+  'avísame cuando abra': async () => ({ url: paths.tellMe('21'), cookies: {} }),
+  'curp de un estado': async () => ({ url: paths.curpIn('14'), cookies: {} }),
   candado: async () => await signedIn(paths.holderLock),
   'confirmar correo': givenAddress,
 }

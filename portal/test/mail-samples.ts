@@ -13,6 +13,7 @@ import { ticketLetter } from '../src/operations/helpdesk/mail.ts'
 import { refusalLetter } from '../src/operations/helpdesk/refusals/mail.ts'
 import { noticeLetter } from '../src/operations/pilot/notice.ts'
 import { HOLDER_LETTERS } from './holder-samples.ts'
+import { WAIT_LETTERS } from './waitlist-samples.ts'
 import { HOSTILE } from './page-samples.ts'
 
 export interface MailSample extends Composed {
@@ -142,6 +143,7 @@ export function mailSamples(of: Pick<App['config'], 'demonstration' | 'publicUrl
     ...['es-MX', 'en'].flatMap((language) => [
       ...ORDER.map(([name, kind, over]) => inLanguage(language, name, () => orderLetter(kind, { ...facts, ...over }))),
       ...HOLDER_LETTERS.map(([name, letter]) => inLanguage(language, name, letter)),
+      ...WAIT_LETTERS.map(([name, letter]) => inLanguage(language, name, letter)),
       ...DESK.map(([name, letter]) => inLanguage(language, name, letter)),
     ]),
     ...SPANISH.map(([name, letter]) => inLanguage('es-MX', name, letter)),

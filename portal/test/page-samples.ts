@@ -29,6 +29,7 @@ import { emergencySamples } from './emergency-samples.ts'
 import { trainingSamples } from './training-samples.ts'
 import { frameSamples } from './frame-samples.ts'
 import { holderSamples } from './holder-samples.ts'
+import { waitlistSamples } from './waitlist-samples.ts'
 import { deskSamples } from './desk-samples.ts'
 
 export interface PageSample {
@@ -274,6 +275,7 @@ function samplesNow(): PageSample[] {
       demo: null,
     }),
     curp: search.curpPage({ site, curp: '' }),
+    'curp-de-un-estado': search.curpPage({ site, curp: '', chosen: { clave: '14', nombre: HOSTILE } }),
     'curp-sin-sesion': search.curpPage({ site, curp: '', lostSession: true }),
     'curp-error': search.curpPage({
       site,
@@ -342,6 +344,8 @@ function samplesNow(): PageSample[] {
     'espera-red': search.tooManyPage({ site, until: null }),
     caida: search.outOfServicePage({
       site,
+      clave: '14',
+      token: 'a.b.c',
       estado: 'Jalisco',
       abiertos: open.map((one) => one.nombre),
       why: 'down',
@@ -350,6 +354,8 @@ function samplesNow(): PageSample[] {
     }),
     'caida-sin-datos': search.outOfServicePage({
       site,
+      clave: '14',
+      token: 'a.b.c',
       estado: HOSTILE,
       abiertos: [],
       why: 'down',
@@ -358,12 +364,23 @@ function samplesNow(): PageSample[] {
     }),
     cerrada: search.outOfServicePage({
       site,
+      clave: '14',
+      token: 'a.b.c',
       estado: 'Puebla',
       abiertos: open.map((one) => one.nombre),
       why: 'closed',
       fase: 'lista',
     }),
-    suspendida: search.outOfServicePage({ site, estado: 'Colima', abiertos: [], why: 'closed', fase: 'suspendida' }),
+    suspendida: search.outOfServicePage({
+      site,
+      clave: '06',
+      token: HOSTILE,
+      estado: 'Colima',
+      abiertos: [],
+      why: 'closed',
+      fase: 'suspendida',
+    }),
+    ...waitlistSamples(HOSTILE, down),
     'solicitud-pago': orders.orderPage({
       ...order,
       ...until,

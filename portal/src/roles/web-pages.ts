@@ -7,6 +7,7 @@ import { guidePageRoutes } from '../citizen/guide/page-routes.ts'
 import { holderPageRoutes } from '../citizen/holders/page-routes.ts'
 import { orderPageRoutes } from '../citizen/orders/page-routes.ts'
 import { searchPageRoutes } from '../citizen/search/page-routes.ts'
+import { waitlistPageRoutes } from '../citizen/waitlist/page-routes.ts'
 import { actPageRoutes } from '../operations/acts/page-routes.ts'
 import { consolePageRoutes } from '../operations/console/page-routes.ts'
 import { helpdeskConsoleRoutes } from '../operations/helpdesk/console-routes.ts'
@@ -30,6 +31,7 @@ import { trainingPageRoutes } from '../operations/training/page-routes.ts'
 import { emergencyPageRoutes } from '../operations/staff/emergency/page-routes.ts'
 import { factorPageRoutes } from '../operations/staff/second-factor/page-routes.ts'
 import { staffPageRoutes } from '../operations/staff/page-routes.ts'
+import { steadySince } from '#sla'
 import { demonstrationDoors } from '#staff'
 import { inviter } from '#survey'
 import { openCase } from './open-case.ts'
@@ -48,6 +50,7 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(guidePageRoutes(app, registries))
     await server.register(slaPageRoutes(app))
     await server.register(searchPageRoutes(app, () => demonstrationDoors(app), registries))
+    await server.register(waitlistPageRoutes(app, registries, (claves) => steadySince(app, claves)))
     await server.register(staffPageRoutes(app, turnProviders))
     await server.register(accountPageRoutes(app))
     await server.register(emergencyPageRoutes(app, openCase))

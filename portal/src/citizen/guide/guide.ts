@@ -5,4 +5,5 @@ import type { RegistryState } from './state-words.ts'
 export type ReadRegistries = () => Promise<ReadonlyMap<string, RegistryState>>
 
 export type { RegistryState } from './state-words.ts'
+export { tellMeForm } from './tell-me-form.ts'
 export { answerWords, bankWords, briefWords, errorWords, nowWords } from './state-words.ts'

@@ -81,7 +81,7 @@ export function privacyPage(v: Basics): string {
 `
         : ''
     }<h2>${t('privacidad.guarda')}</h2>
-${list(['privacidad.1', 'privacidad.2', 'privacidad.3', 'privacidad.4', 'privacidad.5', 'privacidad.6'])}<h2>${t('privacidad.no')}</h2>
+${list(['privacidad.1', 'privacidad.2', 'privacidad.3', 'privacidad.4', 'privacidad.aviso', 'privacidad.5', 'privacidad.6'])}<h2>${t('privacidad.no')}</h2>
 ${list(['privacidad.no.1', 'privacidad.no.2', 'privacidad.no.3', 'privacidad.no.4'])}<h2>${t('privacidad.cookies')}</h2>
 ${paragraph('privacidad.cookies.texto')}${paragraph('privacidad.cookies.idioma')}`,
   )

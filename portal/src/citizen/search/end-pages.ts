@@ -1,5 +1,5 @@
 // How a search can go on or end without an acta: waiting, not found, expired, too many tries, a registry out of service.
-import { nowWords } from '#guide'
+import { nowWords, tellMeForm } from '#guide'
 import type { RegistryState } from '#guide'
 import { html } from '#ui/html'
 import { page } from '#ui/layout'
@@ -87,7 +87,13 @@ ${
   })
 }
 
-export type OutOfServiceView = Basics & { readonly estado: string; readonly abiertos: readonly string[] } & (
+export type OutOfServiceView = Basics & {
+  readonly clave: string
+  readonly estado: string
+  readonly abiertos: readonly string[]
+  /** Single-use token of the form that asks to be told. */
+  readonly token: string
+} & (
     | { readonly why: 'down'; readonly triedAt: string; readonly registro: RegistryState | undefined }
     | { readonly why: 'closed'; readonly fase: string }
   )
@@ -102,15 +108,20 @@ export function outOfServicePage(v: OutOfServiceView): string {
     question,
     trail: [searchTrail(), { text: question }],
     noindex: true,
+    solvesReto: true,
     body: html`${
       v.why === 'down'
         ? html`<p>${t('caida.texto')} ${t('caida.desde', { cuando: longInstant(v.triedAt) })}</p>
 <p>${t('caida.sonda', { ahora: nowWords(v.registro) })} ${t('caida.cuando')}</p>
 <p>${t('caida.guardado')}</p>
 <p><a class="boton" href="${paths.filiation}">${t('caida.otra-vez')}</a></p>
+<h2>${t('caida.aviso')}</h2>
+${tellMeForm({ clave: v.clave, que: 'vuelta', intento: v.triedAt, token: v.token })}<hr>
 <p>${t('caida.demas')} <a href="${paths.status}">${t('caida.estado')}</a>.</p>`
         : html`<p>${v.fase === 'suspendida' ? t('cerrada.suspendida') : t('cerrada.texto', { fase: keyName('fase', v.fase) })}</p>
 <p>${t('cerrada.registro', { estado: v.estado })}</p>
+<h2>${t('cerrada.aviso')}</h2>
+${tellMeForm({ clave: v.clave, que: 'apertura', token: v.token })}<hr>
 <p><a class="boton otro" href="${paths.entidad}">${t('cerrada.otro')}</a></p>`
     }
 ${others.length > 0 ? html`<p>${t('cerrada.abiertos', { estados: listOf(others) })}</p>` : ''}`,

@@ -78,8 +78,10 @@ export function searchPageRoutes(
       return await sendPage(reply, start.text, { personal: false })
     })
 
-    server.get<{ Querystring: { aviso?: string } }>(paths.curp, HIDDEN, async (request, reply) => {
+    server.get<{ Querystring: { aviso?: string; entidad?: unknown } }>(paths.curp, HIDDEN, async (request, reply) => {
       const lostSession = request.query.aviso === 'sesion'
+      const chosen = await chosenOf(app, request.query.entidad)
+      if (chosen) return await sendPage(reply, pages.curpPage({ site, curp: '', chosen }))
       if (!lostSession && !request.cookies[DRAFT_COOKIE]) return await sendPage(reply, emptyCurpPage())
       const { draft } = await answersOf(app, request)
       return await sendPage(reply, pages.curpPage({ site, curp: draft.curp ?? '', lostSession }))
@@ -88,27 +90,32 @@ export function searchPageRoutes(
     server.post(paths.curp, HIDDEN, async (request, reply) => {
       const text = typed(request.body, 'curp')
       const problems = curpProblems(text)
-      if (problems.length > 0)
-        return await sendPage(reply, pages.curpPage({ site, curp: text, errors: errorsOf(problems) }), { status: 422 })
+      const chosen = await chosenOf(app, typed(request.body, 'entidadRegistro'))
+      if (problems.length > 0) {
+        const view = { site, curp: text, errors: errorsOf(problems), ...(chosen ? { chosen } : {}) }
+        return await sendPage(reply, pages.curpPage(view), { status: 422 })
+      }
       const read = parseCurp(text)
       const { id, draft } = await answersOf(app, request)
       const curp = read.ok ? read.curp : ''
       // Another CURP may have been registered elsewhere: the entidad chosen for the earlier one does not count for it.
       const { entidadRegistro, ...rest } = withoutResult(draft)
-      const next: PageDraft = { ...rest, curp, ...(draft.curp === curp && entidadRegistro ? { entidadRegistro } : {}) }
+      const kept = chosen?.clave ?? (draft.curp === curp ? entidadRegistro : undefined)
+      const next: PageDraft = { ...rest, curp, ...(kept ? { entidadRegistro: kept } : {}) }
       await keep(app, reply, id, next)
       return await reply.redirect(nextStep(next, await listEntidades(app)), 303)
     })
 
-    server.get(paths.person, HIDDEN, async (request, reply) => {
+    server.get<{ Querystring: { entidad?: unknown } }>(paths.person, HIDDEN, async (request, reply) => {
       const { draft } = await answersOf(app, request)
+      const chosen = await chosenOf(app, request.query.entidad)
       const boxes = pages.boxesOf(draft.fechaNacimiento)
       const shown = {
         nombres: draft.nombres ?? '',
         primerApellido: draft.primerApellido ?? '',
         segundoApellido: draft.segundoApellido ?? '',
         sexo: draft.sexo ?? '',
-        entidadRegistro: entidadOf(draft) ?? '',
+        entidadRegistro: chosen?.clave ?? entidadOf(draft) ?? '',
         fechaNacimiento: boxes,
       }
       return await sendPage(
@@ -260,6 +267,13 @@ export function searchPageRoutes(
 
     await server.register(resultRoutes(app, searches, registries))
   }
+}
+
+/** The entidad that an address or a form chose; undefined for any other text. */
+async function chosenOf(app: App, clave: unknown): Promise<EntidadView | undefined> {
+  return typeof clave === 'string' && clave !== ''
+    ? (await listEntidades(app)).find((one) => one.clave === clave)
+    : undefined
 }
 
 const NAMED = new Set(['nombres', 'primerApellido', 'segundoApellido'])

@@ -34,6 +34,8 @@ export interface CurpView extends Basics {
   readonly curp: string
   /** The answers of before were not found: the person is told why instead of starting again without a word. */
   readonly lostSession?: boolean
+  /** The entidad whose registry is asked, whatever the CURP says: known from the address by which the person came. */
+  readonly chosen?: Pick<EntidadChoice, 'clave' | 'nombre'>
 }
 
 /** P02: the one question that most people can answer at once. */
@@ -50,10 +52,15 @@ export function curpPage(v: CurpView): string {
         ? html`<div class="nota importa"><p>${t('curp.sin-sesion')}</p><p>${t('curp.sin-sesion.texto')}</p></div>
 `
         : ''
+    }${
+      v.chosen
+        ? html`<p>${t('curp.en', { estado: v.chosen.nombre })}</p>
+`
+        : ''
     }<form method="post" action="${paths.curp}" novalidate>
-${textField({ campo: 'curp', label: t('curp.campo'), hint: t('curp.pista'), value: v.curp, errors: v.errors ?? [], code: true, width: 20, autocapitalize: 'characters' })}${button(t('continuar'))}
+${v.chosen ? html`<input type="hidden" name="entidadRegistro" value="${v.chosen.clave}">` : ''}${textField({ campo: 'curp', label: t('curp.campo'), hint: t('curp.pista'), value: v.curp, errors: v.errors ?? [], code: true, width: 20, autocapitalize: 'characters' })}${button(t('continuar'))}
 </form>
-<p><a href="${paths.person}">${t('curp.no-se')}</a></p>`,
+<p><a href="${v.chosen ? paths.personIn(v.chosen.clave) : paths.person}">${t('curp.no-se')}</a></p>`,
   })
 }
 

@@ -4,7 +4,7 @@ import { createChallenge, verifySolution } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { machineNow, sleep } from '#clock'
 import type { App } from '#context'
-import { DomainError } from '#errors'
+import { DomainError, isDomainError } from '#errors'
 import { hashOf } from './hash.ts'
 import * as store from './store.ts'
 
@@ -17,6 +17,12 @@ const FORM_LIFE_MS = 2 * 3_600_000
 /** Searches by form token from one network in ten minutes; a household or a counter stays below it. */
 const FORM_LIMIT = 120
 const FORM_SLOT_MS = 600_000
+
+/** What shows that a person and not a program sent the form: the solved challenge, or else the form's own token. */
+export interface Proof {
+  readonly altcha: string
+  readonly formulario: string
+}
 
 // These proofs protect against machines, so they live in the machine's time and not in the driven clock of a rehearsal.
 
@@ -67,6 +73,19 @@ export async function spendReto(app: App, altcha: string | undefined): Promise<v
   if (result === null || (!result.verified && !result.expired)) throw refused('reto-invalido')
   if (result.expired) throw refused('reto-vencido')
   await spend(app, `reto:${challenge.signature ?? ''}`, RETO_LIFE_S * 1000, 'reto-usado')
+}
+
+/** Accepts either proof of a form, once. @throws as `spendFormToken` */
+export async function proveHuman(app: App, proof: Proof, requester: { readonly ip: string }): Promise<void> {
+  if (proof.altcha !== '') {
+    try {
+      return await spendReto(app, proof.altcha)
+    } catch (error) {
+      // A challenge that grew old on an open page is no fault of the person: the form's token decides.
+      if (!isDomainError(error)) throw error
+    }
+  }
+  await spendFormToken(app, proof.formulario, requester)
 }
 
 /** A token for the hidden field of a page without JavaScript. */

@@ -16,7 +16,7 @@ import { entidadOf, hasPerson } from './page-draft.ts'
 import { answersOf, nameOf, nextStep, pageOf } from './page-steps.ts'
 import { resultPage } from './result-page.ts'
 import type { FoundView } from './result-page.ts'
-import { readBusqueda } from './search.ts'
+import { issueFormToken, readBusqueda } from './search.ts'
 import type { WaitingSearches } from './waiting-search.ts'
 
 const t = catalogue(es, { en })
@@ -83,7 +83,9 @@ export function resultRoutes(app: App, searches: WaitingSearches, registries: Re
       if (!hasPerson(draft) || !entidad) return await reply.redirect(nextStep(draft, entidades), 303)
       const common = {
         site,
+        clave: entidad.clave,
         estado: entidad.nombre,
+        token: await issueFormToken(app),
         abiertos: entidades.filter((one) => one.abierta).map((one) => one.nombre),
       }
       if (!entidad.abierta)

@@ -16,7 +16,8 @@ import type { Checked, Criteria } from './criteria.ts'
 import { hashOf } from './hash.ts'
 import * as store from './store.ts'
 
-export { issueReto, spendReto, issueFormToken, limitNetwork, spendFormToken } from './proof-of-human.ts'
+export { issueReto, spendReto, issueFormToken, limitNetwork, proveHuman, spendFormToken } from './proof-of-human.ts'
+export type { Proof } from './proof-of-human.ts'
 export { openDraft, readDraft, saveDraft } from './draft.ts'
 export type { Draft } from './draft.ts'
 export {

@@ -4,16 +4,10 @@ import { monotonicMs, sleep, wire } from '#clock'
 import type { App } from '#context'
 import { isDomainError } from '#errors'
 import type { EntidadGateway } from '#gateway'
-import { saveDraft, readDraft, searchActas, spendFormToken, spendReto } from './search.ts'
-import type { Criteria, Requester } from './search.ts'
+import { proveHuman, saveDraft, readDraft, searchActas } from './search.ts'
+import type { Criteria, Proof, Requester } from './search.ts'
 import { withoutResult } from './page-draft.ts'
 import type { Outcome, PageDraft } from './page-draft.ts'
-
-/** What shows that a person and not a program sent the form: the solved challenge, or else the form's own token. */
-export interface Proof {
-  readonly altcha: string
-  readonly formulario: string
-}
 
 export interface WaitingSearches {
   /** Starts a search for a draft, or joins the identical one under way: a double click must not count as two tries. */
@@ -85,7 +79,7 @@ export function createWaitingSearches(app: Searching): WaitingSearches {
 
 async function look(app: Searching, criteria: Criteria, proof: Proof, who: Requester): Promise<Outcome> {
   try {
-    await prove(app, proof, who.ip)
+    await proveHuman(app, proof, who)
     const found = await searchActas(app, criteria, who)
     return { busquedas: found.map((one) => one.busqueda) }
   } catch (error) {
@@ -100,18 +94,6 @@ async function look(app: Searching, criteria: Criteria, proof: Proof, who: Reque
         : { params: { hasta: wire(app.clock.now().add({ seconds: details.retryAfterS })) } }
     return { error: { kind, codigo, ...until } }
   }
-}
-
-async function prove(app: App, proof: Proof, ip: string): Promise<void> {
-  if (proof.altcha !== '') {
-    try {
-      return await spendReto(app, proof.altcha)
-    } catch (error) {
-      // A challenge that grew old on an open page is no fault of the person: the form's token decides.
-      if (!isDomainError(error)) throw error
-    }
-  }
-  await spendFormToken(app, proof.formulario, { ip })
 }
 
 /** How long a page waits before it shows that it is waiting (the letter's 3 s), counted from the request's start. */

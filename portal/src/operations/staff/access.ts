@@ -233,6 +233,8 @@ const OUTSIDE: readonly (readonly [ForAll, readonly string[]])[] = [
       'GET /actas/resultado',
       'POST /actas/pago',
       'GET /actas/sin-servicio',
+      'GET /avisame/:entidad',
+      'POST /avisame/:entidad',
       'GET /mi-acta/entrar',
       'GET /mi-acta/regreso',
       'GET /recuperar',

@@ -5,13 +5,16 @@ import type { Config } from '#config'
 export const paths = {
   start: '/',
   curp: '/actas/curp',
+  curpIn: (clave: string) => `/actas/curp?entidad=${encodeURIComponent(clave)}`,
   person: '/actas/datos',
+  personIn: (clave: string) => `/actas/datos?entidad=${encodeURIComponent(clave)}`,
   entidad: '/actas/entidad',
   filiation: '/actas/filiacion',
   searching: '/actas/buscando',
   result: '/actas/resultado',
   notFound: '/actas/no-encontrada',
   outOfService: '/actas/sin-servicio',
+  tellMe: (clave: string) => `/avisame/${encodeURIComponent(clave)}`,
   tooManyTries: '/actas/espera',
   pay: '/actas/pago',
   recover: '/recuperar',
@@ -148,6 +151,7 @@ export const paths = {
 
 /** The same addresses as route patterns. */
 export const patterns = {
+  tellMe: '/avisame/:entidad',
   order: '/solicitudes/:folio',
   orderEnter: '/solicitudes/:folio/entrar',
   orderLink: '/solicitudes/:folio/liga',

@@ -277,3 +277,22 @@ export async function selectResources(db: Queryable, { claves, desde, hasta }: S
     'sla-evidence-resources',
   )
 }
+
+/** Of each, the beginning of its last `minutes` judged minutes, where it was up in all of them and none is missing. */
+export async function selectSteady(
+  db: Queryable,
+  { claves, desde, hasta }: Span,
+  minutes: number,
+): Promise<{ entidad: string; since: Temporal.Instant }[]> {
+  return await db.query(
+    `select entidad, min(minute) as since from (
+       select m.entidad, m.minute, m.state, row_number() over (partition by m.entidad order by m.minute desc) as back
+         from sla.minute m join sla.watch w on w.entidad = m.entidad and m.minute < w.judged_until
+        where m.entidad = any($1) and m.minute >= $2 and m.minute < $3) as last
+      where back <= $4::int group by entidad
+     having count(*) filter (where state = 'UP') = $4::int
+        and max(minute) - min(minute) = make_interval(mins => $4::int - 1)`,
+    [claves, desde, hasta, minutes],
+    'sla-steady',
+  )
+}
