@@ -22,6 +22,7 @@ const SAMPLES = [
   'solicitud-reembolso',
   'solicitud-reembolsada',
   'solicitud-revision',
+  'avisame-ya-responde',
   'mi-acta',
   'mi-acta-candado',
   'nueva-exencion',
