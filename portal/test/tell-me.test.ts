@@ -107,18 +107,28 @@ test('a registry that is back by now says so at once and leads to its search; wh
   const back = await send(before, await before.get(paths.outOfService), 'nobody')
   assert.match(sentence(back), /El registro de Colima ya responde/)
   assert.deepEqual(await rows(), [])
-  const curp = await before.get('/actas/curp?entidad=06')
-  assert.match(sentence(curp), /Buscaremos en el registro de Colima/)
-  const next = await before.post(paths.curp, { curp: 'PEGJ900512HJCRRS04', entidadRegistro: '06' })
-  assert.match(sentence(next), /Colima/)
-  assert.equal(next.path, paths.filiation)
-  assert.match((await before.get('/actas/datos?entidad=06')).text, /<option value="06" selected>/)
 
   const after = await person('06', ago(2))
   await send(after, await after.get(paths.outOfService), 'luz@ejemplo.mx')
   assert.equal((await rows()).length, 1)
   const opened = await after.post('/avisame/06', { que: 'apertura', correo: 'sol@ejemplo.mx' })
   assert.match(sentence(opened), /El registro de Colima ya responde/)
+})
+
+test('the link of the mail begins a search in that registry, whatever the CURP says', async () => {
+  const one = visitor(server)
+  const curp = await one.get('/actas/curp?entidad=06')
+  assert.match(sentence(curp), /Buscaremos en el registro de Colima/)
+  const form = formsIn(curp.text).find((each) => each.action === paths.curp)!
+  const fields = Object.fromEntries(form.fields.map((each) => [each.name, each.value]))
+  const mended = await one.post(paths.curp, { ...fields, curp: 'PEGJ' })
+  assert.match(mended.text, /name="entidadRegistro" value="06"/)
+  const next = await one.post(paths.curp, { ...fields, curp: 'PEGJ900512HJCRRS04' })
+  assert.equal(next.path, paths.filiation)
+  assert.match(sentence(next), /Colima/)
+  assert.match((await one.get('/actas/datos?entidad=06')).text, /<option value="06" selected>/)
+  for (const strange of ['99', '"><b>', '06&entidad=14'])
+    assert.doesNotMatch((await visitor(server).get(`/actas/curp?entidad=${strange}`)).text, /entidadRegistro|<b>/)
 })
 
 test('an address that is none is said at its field, and nothing is kept of it', async () => {

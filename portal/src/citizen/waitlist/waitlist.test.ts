@@ -174,6 +174,8 @@ test('an address that nobody has is erased at once; one whose server is late wai
   await ask('tarde@ejemplo.mx')
   assert.equal(await look({ '14': NOON }), 2)
   assert.deepEqual(await kept(), ['tarde@ejemplo.mx'])
+  await ask('pia@ejemplo.mx')
+  assert.equal(await look({ '14': NOON }), 1, 'whoever is being told is not taken into another telling')
   for (let i = 1; i < 20 && (await kept()).length > 0; i += 1) {
     setClock(app, String(NOON.add({ hours: i })))
     await sweepMails(app)
