@@ -126,6 +126,7 @@ test('the link of the mail begins a search in that registry, whatever the CURP s
   const next = await one.post(paths.curp, { ...fields, curp: 'PEGJ900512HJCRRS04' })
   assert.equal(next.path, paths.filiation)
   assert.match(sentence(next), /Colima/)
+  assert.match((await one.get('/actas/curp?entidad=14')).text, /value="PEGJ900512HJCRRS04"/, 'answers are not lost')
   assert.match((await one.get('/actas/datos?entidad=06')).text, /<option value="06" selected>/)
   for (const strange of ['99', '"><b>', '06&entidad=14'])
     assert.doesNotMatch((await visitor(server).get(`/actas/curp?entidad=${strange}`)).text, /entidadRegistro|<b>/)

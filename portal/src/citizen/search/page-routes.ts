@@ -81,10 +81,10 @@ export function searchPageRoutes(
     server.get<{ Querystring: { aviso?: string; entidad?: unknown } }>(paths.curp, HIDDEN, async (request, reply) => {
       const lostSession = request.query.aviso === 'sesion'
       const chosen = await chosenOf(app, request.query.entidad)
-      if (chosen) return await sendPage(reply, pages.curpPage({ site, curp: '', chosen }))
-      if (!lostSession && !request.cookies[DRAFT_COOKIE]) return await sendPage(reply, emptyCurpPage())
+      if (!lostSession && !chosen && !request.cookies[DRAFT_COOKIE]) return await sendPage(reply, emptyCurpPage())
       const { draft } = await answersOf(app, request)
-      return await sendPage(reply, pages.curpPage({ site, curp: draft.curp ?? '', lostSession }))
+      const view = { site, curp: draft.curp ?? '', lostSession, ...(chosen ? { chosen } : {}) }
+      return await sendPage(reply, pages.curpPage(view))
     })
 
     server.post(paths.curp, HIDDEN, async (request, reply) => {
