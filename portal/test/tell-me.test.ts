@@ -149,7 +149,10 @@ test('an address that is none is said at its field, and nothing is kept of it', 
 test('a form counts once, and no form counts without its proof', async () => {
   const one = await person('14', ago(1))
   const page = await one.get(paths.outOfService)
-  await send(one, page, 'ana@ejemplo.mx')
+  const pressed = await Promise.all([1, 2].map(async () => await send(one, page, 'ana@ejemplo.mx')))
+  for (const each of [...pressed, await send(one, page, 'ana@ejemplo.mx')]) assert.match(each.path, /hasta=/)
+  const [counted] = await app.db.query<{ n: number }>('select sum(n)::int as n from waitlist.ritmo', [])
+  assert.equal(counted!.n, 1, 'pressing twice is asking once')
   const twice = await send(one, page, 'eva@ejemplo.mx')
   assert.equal(twice.status, 422)
   assert.match(sentence(twice), /ya se envió\. Envíala otra vez/)

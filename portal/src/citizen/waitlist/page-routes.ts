@@ -14,6 +14,7 @@ import { typed } from '#ui/fields'
 import { currentLanguage } from '#ui/languages'
 import { sendPage } from '#ui/layout'
 import { paths, patterns } from '#ui/paths'
+import { pressedTwice } from './pressed-twice.ts'
 import { alreadyPage, askedPage, tellMePage } from './pages.ts'
 import { endOf, failedAt, isBack, kindOf } from './wait.ts'
 import { askToBeTold } from './waitlist.ts'
@@ -46,6 +47,8 @@ export function waitlistPageRoutes(app: App, registries: ReadRegistries, readSte
     })
   const named = ({ clave, nombre }: EntidadView) => ({ site: app.config, clave, estado: nombre })
 
+  const once = pressedTwice<Temporal.Instant>()
+
   return async (server) => {
     refuseOtherSites(server, app.config)
 
@@ -67,9 +70,14 @@ export function waitlistPageRoutes(app: App, registries: ReadRegistries, readSte
       if (opened || isBack(await steadyOf(one), failed))
         return await reply.redirect(`${paths.tellMe(one.clave)}?ya`, 303)
       const correo = typed(request.body, 'correo').trim().slice(0, KEPT_MAIL)
+      let until: Temporal.Instant
       try {
         if (!isMailAddress(correo)) throw new DomainError('invalid', 'correo-invalido')
-        await prove(app, request)
+        const asked = { entidad: one.clave, que: kindOf(one), correo, idioma: currentLanguage().codigo }
+        until = await once(typed(request.body, 'formulario'), [one.clave, asked.que, correo], async () => {
+          await prove(app, request)
+          return await askToBeTold(app, asked)
+        })
       } catch (error) {
         if (!isDomainError(error) || (error.kind !== 'invalid' && error.kind !== 'tooMany')) throw error
         const { retryAfterS } = error.details
@@ -78,8 +86,6 @@ export function waitlistPageRoutes(app: App, registries: ReadRegistries, readSte
           ...(retryAfterS === undefined ? {} : { retryAfterS }),
         })
       }
-      const asked = { entidad: one.clave, que: kindOf(one), correo, idioma: currentLanguage().codigo }
-      const until = await askToBeTold(app, asked)
       return await reply.redirect(`${paths.tellMe(one.clave)}?hasta=${centralDay(until)}`, 303)
     })
   }
