@@ -22,7 +22,6 @@ const SAMPLES = [
   'solicitud-reembolso',
   'solicitud-reembolsada',
   'solicitud-revision',
-  'avisame-ya-responde',
   'mi-acta',
   'mi-acta-candado',
   'nueva-exencion',

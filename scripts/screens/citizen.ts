@@ -143,8 +143,6 @@ async function searchEndsBadly(walk: Walk): Promise<void> {
   await send(page, { filiacion: (await person(world, '13')).filiacion[0] ?? '' })
   await page.waitForURL(/sin-servicio/)
   await camera.take(page, 'sin-servicio')
-  await send(page, { correo: 'ana@' })
-  await camera.take(page, 'avisame-error')
   await send(page, { correo: 'ana@correo.invalid' })
   await camera.take(page, 'avisame-pedido')
   await temper(walk, '13', NORMAL)
