@@ -25,7 +25,7 @@ const SPANISH_ONLY: readonly (readonly [RegExp, string])[] = [
   [/\/copy-es-MX\.json$/, 'idiomas.papel'],
   [/\/es-MX-(mail|notice)\.json$|^platform\/mailer\//, 'idiomas.correo'],
   [
-    /^operations\/(acts|training|reconciliation|pilot|staff|audit|console|onboarding-board|improvement)\/|\/console-es-MX\.json$/,
+    /^operations\/(acts|training|maintenance|reconciliation|pilot|staff|audit|console|onboarding-board|improvement)\/|\/console-es-MX\.json$/,
     'idiomas.consola',
   ],
   [/^federation\/onboarding\//, 'idiomas.enlaces'],

@@ -59,6 +59,7 @@ export async function thingsFor(owner: Db, entidad: string): Promise<Readonly<Re
       `select c.id::text from helpdesk.comprobante c join helpdesk.reporte r using (folio) where entidad = $1 order by at desc limit 1`,
     ),
     acto: await one(`select folio as id from acts.acto where entidad = $1 order by propuesto_at desc limit 1`),
+    aviso: await one(`select folio as id from maintenance.aviso where entidad = $1 order by inicio desc limit 1`),
     ...(await emergenciesFor(owner, entidad)),
     decision: await one(`select id from pilot.decision where $1 <> '' order by propuesta_at desc limit 1`),
     haceTresMeses: Temporal.Now.plainDateISO('UTC').subtract({ days: 90 }).toString(),
@@ -96,6 +97,7 @@ export function addressesFor(
           .replace('/comprobantes/:id', '/comprobantes/{comprobante}')
           .replace('/decisiones/:id', '/decisiones/{decision}')
           .replace(':acto', '{acto}')
+          .replace(':aviso', '{aviso}')
           .replace(':emergencia', `{emergencia_${reader.rol}}`)
           .replace(':clave', entidad)
           .replace(':cuenta', `finanzas-${entidad}`)

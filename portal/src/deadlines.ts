@@ -5,6 +5,7 @@ import type { EntidadGateway } from '#gateway'
 import { nextTicketDue, sweepTickets } from '#helpdesk'
 import { nextIncidentDue, sweepIncidents } from '#incidents'
 import { nextMailDue, sweepMails } from '#mailer'
+import { nextMaintenanceDue, sweepMaintenance } from '#maintenance'
 import { nextOnboardingDue, sweepOnboarding } from '#onboarding'
 import { nextOrderDue, sweepOrders } from '#orders'
 import { nextPollDue, pollCharges } from '#payments'
@@ -29,6 +30,7 @@ const deadlines: readonly Deadline[] = [
   { next: nextOrderDue, sweep: sweepOrders },
   { next: nextAvailabilityDue, sweep: sweepAvailability },
   { next: nextPilotDue, sweep: sweepPilot },
+  { next: nextMaintenanceDue, sweep: sweepMaintenance },
   { next: nextActDue, sweep: sweepActs },
   { next: nextEmergencyDue, sweep: sweepEmergencies },
   { next: nextWaitDue, sweep: sweepWaits },

@@ -7,6 +7,7 @@ import { detectIncident, recoverIncident } from '#incidents'
 import type { JobPayload } from '#jobs'
 import { sealJournal, signHead } from '#journal'
 import { sendReport } from '#onboarding'
+import { sendMaintenanceMails } from './operations/maintenance/mail.ts'
 import { markPaid, markRefunded, sendOrderMail } from '#orders'
 import { refundOrder } from '#payments'
 import { sendNoticeMails } from '#pilot'
@@ -31,6 +32,7 @@ export const handlers: Readonly<Record<Job, (app: WorkerApp, payload: JobPayload
   'holders.mail': sendHolderMail,
   'waitlist.mail': sendWaitMails,
   'pilot.mail-notice': sendNoticeMails,
+  'maintenance.mail': sendMaintenanceMails,
   'acts.mail-alarm': sendAlarmMails,
   'incidents.detect': detectIncident,
   'incidents.recover': recoverIncident,

@@ -4,6 +4,7 @@ import { before, test } from 'node:test'
 import { readConfig } from '#config'
 import { seedDirectory } from '#directory'
 import { seedModelo } from '#modelo'
+import { announce } from '#maintenance'
 import { openDraft, saveDraft } from '#search'
 import { DRAFT_COOKIE, paths } from '#ui/paths'
 import { openBase } from '../src/app.ts'
@@ -29,11 +30,27 @@ atEnd(async () => {
 })
 
 before(async () => {
-  setClock(base, NOW)
   await seedDirectory(app)
   await seedModelo(app)
+  setClock(base, ago(90).toString())
+  const quiet = { ...app, reactions: new Map() }
+  const [ugd, que] = [{ id: 'ugd', nombre: 'UGD', correo: 'u@b.mx', rol: 'ugd', entidad: null } as const, 'Discos.']
+  const night = { inicio: '2026-11-25 10:00', fin: '2026-11-25 13:00', que, responde: 'Sistemas' }
+  await announce(quiet, ugd, { entidad: '01', ...night })
+  await announce(quiet, ugd, { entidad: '01', ...night, inicio: '2026-11-30 22:00', fin: '2026-12-01 02:00' })
+  setClock(base, NOW)
   const minutes = (entidad: string, state: 'UP' | 'DOWN', err: number): sla.MinuteRow[] =>
-    [1, 2, 3].map((i) => ({ entidad, minute: ago(i), state, n: 4, lt3: 4 - err, lt10: 4 - err, err, missed: 0 }))
+    [1, 2, 3].map((i) => ({
+      entidad,
+      minute: ago(i),
+      state,
+      maint: false,
+      n: 4,
+      lt3: 4 - err,
+      lt10: 4 - err,
+      err,
+      missed: 0,
+    }))
   const probe = { objetivo: '06', vantage: 'a', outcome: 'ok', cpu: null, memoria: null, io: null, gc: null }
   const at = ago(60)
   const track = { folio: 'ACT-1', entidad: '06', linea: '1', centavos: 1, paid_day: null, bank_file_at: at }
@@ -107,6 +124,32 @@ test('when it did not answer, the page says since when it is down, that nobody k
   assert.match(text, new RegExp(`${SINCE}\\. No sabemos cuándo volverá`))
   assert.match(text, /Tus respuestas siguen aquí\. Intentar otra vez/)
   assert.match(text, /Estados abiertos hoy: Aguascalientes, Colima, Hidalgo y México/)
+})
+
+const LASTS =
+  'Mantenimiento anunciado: del 25 de noviembre de 2026, 10:00, al 25 de noviembre de 2026, 13:00 (hora del Centro). Avisado con menos de 24 horas.'
+const COMES =
+  'Mantenimiento anunciado: del 30 de noviembre de 2026, 22:00, al 1 de diciembre de 2026, 02:00 (hora del Centro).'
+
+test('a maintenance that lasts or comes is told before starting, before sending, and when the registry did not answer', async () => {
+  const aguascalientes = { ...JALISCO, entidadRegistro: '01' }
+  const silent = {
+    ...aguascalientes,
+    buscandoDesde: '2026-11-25T16:59:00Z',
+    resultado: { error: { kind: 'unavailable', codigo: 'entidad-no-disponible' } },
+  }
+  for (const [url, answers] of [
+    [paths.start, null],
+    [paths.entidades, null],
+    [paths.filiation, aguascalientes],
+    [paths.outOfService, silent],
+    [paths.status, null],
+  ] as const) {
+    const { text } = await words(url, answers)
+    assert.ok(text.includes(`${LASTS} ${COMES}`), url)
+    assert.doesNotMatch(text, /Discos/, 'only when, never what')
+    assert.equal(text.split(COMES).length, 2, `${url}: of that registry alone`)
+  }
 })
 
 /** The answer to a CURP as somebody types it: where it leads, or what the page says. */

@@ -13,7 +13,7 @@ export async function plantConsolePages({ app, jalisco }: ConsoleWorld): Promise
   await plantReceipt(app, '14')
   const decision = await plantDecision(app)
   const emergency = await plantEmergency(app, '14', jalisco.ticket)
-  const { order, refusal, ticket, incident, acts } = jalisco
+  const { order, refusal, ticket, incident, notice, acts } = jalisco
   const patterns = CONSOLE_LINES.filter((one) => one.startsWith('GET ')).map((one) => one.slice('GET '.length))
   const found = patterns
     .filter((one) => !NO_PAGE.test(one))
@@ -25,6 +25,7 @@ export async function plantConsolePages({ app, jalisco }: ConsoleWorld): Promise
         .replace('/decisiones/:id', `/decisiones/${decision}`)
         .replace(':incidencia', incident)
         .replace(':acto', acts.derecho)
+        .replace(':aviso', notice)
         .replace(':emergencia', emergency)
         .replace(':clave', '14')
         .replace(':cuenta', 'finanzas-14')

@@ -8,6 +8,8 @@ import type { LetterFacts, LetterKind } from '../src/citizen/orders/letters.ts'
 import { emergencyLetter } from '../src/operations/staff/emergency/mail.ts'
 import { EMERGENCY_ROW } from './emergency-samples.ts'
 import { reportLetter } from '../src/federation/onboarding/mail.ts'
+import { maintenanceLetter } from '../src/operations/maintenance/mail.ts'
+import { avisoRow } from './maintenance-samples.ts'
 import { alarmLetter } from '../src/operations/acts/alarm-mail.ts'
 import { ticketLetter } from '../src/operations/helpdesk/mail.ts'
 import { refusalLetter } from '../src/operations/helpdesk/refusals/mail.ts'
@@ -105,6 +107,15 @@ const SPANISH: readonly [name: string, letter: () => Letter][] = [
   [
     'emergencia-hostil',
     () => emergencyLetter({ ...EMERGENCY_ROW, nombre: HOSTILE, account: HOSTILE }, HOSTILE, PUBLIC),
+  ],
+  ['mantenimiento', () => maintenanceLetter(avisoRow({ corto: true }), 'anunciado', 'Jalisco', PUBLIC)],
+  [
+    'mantenimiento-cancelado',
+    () => maintenanceLetter(avisoRow({ off: 'Se pospone.' }), 'cancelado', 'Jalisco', PUBLIC),
+  ],
+  [
+    'mantenimiento-hostil',
+    () => maintenanceLetter(avisoRow({ words: HOSTILE, off: HOSTILE }), 'cancelado', HOSTILE, PUBLIC),
   ],
   ['pendientes', () => reportLetter(REPORT)],
   [

@@ -80,7 +80,7 @@ test('every mail says that it is a demonstration, why it came, and that nobody r
 test('a mail about an order has its folio in the subject and in the body, and no mail holds a hole', () => {
   for (const { name, subject, text, html } of ordinary) {
     if (!/comunicado|pendientes|alarma|titular|espera/.test(name)) {
-      const folio = subject.match(/(ACT|REP|REC|EME)-[0-9A-Z]{10}/)?.[0]
+      const folio = subject.match(/(ACT|REP|REC|EME|MAN)-[0-9A-Z]{10}/)?.[0]
       assert.ok(folio && text.includes(folio), `${name}: ${subject}`)
     }
     assert.ok(subject.length <= 70, `${name}: ${subject.length} characters`)

@@ -5,7 +5,7 @@ import { cameraPage } from '../src/citizen/copies/camera-page.ts'
 import * as copies from '../src/citizen/copies/pages.ts'
 import * as guide from '../src/citizen/guide/pages.ts'
 import { pricesPage } from '../src/citizen/guide/prices-page.ts'
-import type { RegistryState } from '../src/citizen/guide/guide.ts'
+import type { Maintenance, RegistryState } from '../src/citizen/guide/guide.ts'
 import * as contact from '../src/citizen/orders/contact-pages.ts'
 import * as orders from '../src/citizen/orders/pages.ts'
 import { validityPage } from '../src/citizen/orders/ready-pages.ts'
@@ -26,6 +26,7 @@ import { actSamples } from './act-samples.ts'
 import { accountSamples } from './account-samples.ts'
 import { auditSamples } from './audit-samples.ts'
 import { emergencySamples } from './emergency-samples.ts'
+import { maintenanceSamples } from './maintenance-samples.ts'
 import { trainingSamples } from './training-samples.ts'
 import { frameSamples } from './frame-samples.ts'
 import { holderSamples } from './holder-samples.ts'
@@ -59,12 +60,17 @@ const rows = entidades.map((one) => ({
   derechosConfirmados: one.clave >= '16',
 }))
 const open = rows.filter((one) => one.abierta)
+const [inTime, late] = (['2017-08-05T03:00:00Z', '2017-08-03T15:00:00Z'] as const).map((text, i) => {
+  const inicio = Temporal.Instant.from(text)
+  return { inicio, fin: inicio.add({ hours: 4 }), cortoHoras: i === 0 ? null : 24 }
+}) as [Maintenance, Maintenance]
 const up: RegistryState = {
   clave: '14',
   ahora: 'UP',
   caidaDesde: null,
   respuestas: { n: 118, errores: 1, tiempoMs: { p50: 212.4, p95: 1_140 } },
   banco: { n: 12, p50: 26, p95: 50 },
+  mantenimientos: [],
 }
 const down: RegistryState = {
   clave: '01',
@@ -72,6 +78,7 @@ const down: RegistryState = {
   caidaDesde: Temporal.Instant.from('2017-08-03T15:04:00Z'),
   respuestas: { n: 120, errores: 120, tiempoMs: null },
   banco: { n: 1, p50: 72, p95: 72 },
+  mantenimientos: [late],
 }
 /** One that is up, one that is down, and others of which nobody knows. */
 const registros = new Map([up, down].map((one) => [one.clave, one]))
@@ -244,6 +251,7 @@ const estado: Estado = {
     ahora: (['UP', 'DOWN', 'UNKNOWN'] as const)[i % 3]!,
     minuto: null,
     caida: i % 3 === 1 ? { desde: caida } : null,
+    mantenimientos: i % 3 === 1 ? [late, inTime].map((told) => ({ entidad: one?.clave ?? '00', ...told })) : [],
     dias: Array.from({ length: 14 }, (_, day) => ({
       dia: `2017-07-${21 + (day % 10)}`,
       up: day % 3 === 0 ? 0 : 1_400,
@@ -658,6 +666,7 @@ function samplesNow(): PageSample[] {
     turno: staff.turnPage({ site, staff: ugd, turn: { items: waiting, answered: ['incidencias'], silent: ['pagos'] } }),
     ...frameSamples({ site, hostile: HOSTILE }),
     'turno-vacio': staff.turnPage({ site, staff: ugd, turn: { items: [], answered: ['incidencias'], silent: [] } }),
+    ...maintenanceSamples({ site, entidades, hostile: HOSTILE }),
     ...trainingSamples({ site, entidades, hostile: HOSTILE }),
     ...emergencySamples({ site, entidades, hostile: HOSTILE }),
     ...auditSamples({ site, entidades, hostile: HOSTILE }),

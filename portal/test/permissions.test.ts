@@ -50,7 +50,7 @@ const STEPS: Record<string, readonly string[]> = {
 }
 for (const { camino } of Object.values(KINDS)) STEPS[`/consola/actos/${camino}/:acto/:paso`] = ['aprobacion']
 const namesWhose = (url: string): boolean =>
-  /:(clave|folio|incidencia|cuenta|acto|alarma|emergencia|registro)\b|comprobantes\/:id/.test(url)
+  /:(clave|folio|incidencia|cuenta|acto|alarma|emergencia|registro|aviso)\b|comprobantes\/:id/.test(url)
 
 const kindOf = (pattern: string): ActKind =>
   ACT_KINDS.find((que) => pattern.startsWith(`/consola/actos/${KINDS[que].camino}/`)) ?? 'derecho'
@@ -68,6 +68,7 @@ function address(pattern: string, clave: string, paso: string): string {
     .replace(':incidencia', one.incident)
     .replace(':emergencia', one.emergency)
     .replace(':registro', one.record)
+    .replace(':aviso', one.notice)
     .replace(':simulacro', 'datos-personales')
     .replace(':folio', pattern.includes('aceptacion') ? one.refusal : one.ticket)
     .replace(':grupo', 'piloto-1')

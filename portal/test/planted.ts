@@ -1,4 +1,5 @@
 // For tests only: what an entidad has in every room, planted through the rooms' own doors, and the words to know it by.
+import { announce } from '#maintenance'
 import { recordDrill } from '#training'
 import { endEmergency, openEmergency } from '../src/operations/staff/emergency/emergency.ts'
 import { openCase } from '../src/roles/open-case.ts'
@@ -33,6 +34,8 @@ export interface Planted {
   readonly ticket: string
   readonly refusal: string
   readonly incident: string
+  /** A maintenance that is announced. */
+  readonly notice: string
   /** An act of each kind that waits; that of a copy without payment is done. */
   readonly acts: Readonly<Record<ActKind, string>>
   readonly alarm: string
@@ -71,6 +74,7 @@ export async function plant(app: WithTrust & App, entidad: string): Promise<Plan
   const [incident] = await app.db.query<{ id: string }>('select id from incidents.incidencia where entidad = $1', [
     entidad,
   ])
+  const notice = await plantMaintenance(app, entidad, word)
   const { acts, alarm } = await plantActs(app, entidad, folio, word)
   return {
     entidad,
@@ -83,6 +87,7 @@ export async function plant(app: WithTrust & App, entidad: string): Promise<Plan
       lineaDeCaptura,
       ticket,
       incident!.id,
+      notice,
       word,
       line.autorizacion,
       ...Object.values(acts),
@@ -91,6 +96,7 @@ export async function plant(app: WithTrust & App, entidad: string): Promise<Plan
     ticket,
     refusal,
     incident: incident!.id,
+    notice,
   }
 }
 
@@ -204,4 +210,12 @@ export async function plantTraining(app: App, entidad: string): Promise<string> 
   await recordDrill(app, who, 'datos-personales', { asunto: '', dia })
   const [row] = await app.db.query<{ id: string }>('select id from training.registro where account = $1', [who.id])
   return row!.id
+}
+
+/** A maintenance of `entidad` that its liaison announced for the day after tomorrow. */
+async function plantMaintenance(app: App, entidad: string, word: string): Promise<string> {
+  const who = { id: `enlace-${entidad}`, nombre: 'Enlace', correo: 'e@b.mx', rol: 'enlace', entidad } as const
+  const dia = app.clock.now().toZonedDateTimeISO('America/Mexico_City').toPlainDate().add({ days: 2 }).toString()
+  const when = { inicio: `${dia} 01:00`, fin: `${dia} 03:00` }
+  return await announce(app, who, { entidad: undefined, ...when, que: `Cambio ${word}.`, responde: 'Sistemas' })
 }

@@ -240,6 +240,7 @@ describe('the database alone', () => {
         .replace(/:incidencia\b/g, incident)
         .replace(/:emergencia\b/g, emergency)
         .replace(/:registro\b/g, record)
+        .replace(/:aviso\b/g, foreign.notice)
         .replace(/:\w+/g, '00000000-0000-4000-8000-000000000000')
     const console = routes.filter(
       ({ method, url }) => method !== 'HEAD' && /^\/consola(\/|$)/.test(url) && !url.startsWith('/consola/entrar'),

@@ -26,6 +26,7 @@ const BOARDS = [
   ['consola-segundo-factor', '/consola/segundo-factor'],
   ['consola-actos', '/consola/actos'],
   ['consola-acto-nuevo', '/consola/actos/suspensiones'],
+  ['consola-mantenimientos', '/consola/mantenimientos'],
   ['consola-capacitacion', '/consola/capacitacion'],
   ['consola-emergencias', '/consola/emergencias'],
 ] as const

@@ -2,6 +2,7 @@
 import type { ReadRegistries } from '#guide'
 import { monotonicMs } from '#clock'
 import type { App } from '#context'
+import { readToldMaintenance } from '#maintenance'
 import { bankDelays } from '#reconciliation'
 import { readNow } from '#sla'
 
@@ -11,11 +12,18 @@ const KEPT_MS = 5_000
 export function registriesReader(app: App): ReadRegistries {
   let kept: { untilMs: number; state: ReturnType<ReadRegistries> } | null = null
   const read = async (): ReturnType<ReadRegistries> => {
-    const [registries, delays] = await Promise.all([readNow(app), bankDelays(app)])
+    const [registries, delays, told] = await Promise.all([readNow(app), bankDelays(app), readToldMaintenance(app)])
     return new Map(
       registries.map(({ clave, ahora, caidaDesde, respuestas }) => [
         clave,
-        { clave, ahora, caidaDesde, respuestas, banco: delays.find((one) => one.entidad === clave) ?? null },
+        {
+          clave,
+          ahora,
+          caidaDesde,
+          respuestas,
+          banco: delays.find((one) => one.entidad === clave) ?? null,
+          mantenimientos: told.filter((one) => one.entidad === clave),
+        },
       ]),
     )
   }

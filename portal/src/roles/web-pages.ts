@@ -27,6 +27,7 @@ import { pilotPageRoutes } from '../operations/pilot/page-routes.ts'
 import { slaPageRoutes } from '../operations/sla/page-routes.ts'
 import { reconciliationPageRoutes } from '../operations/reconciliation/page-routes.ts'
 import { accountPageRoutes } from '../operations/staff/accounts/page-routes.ts'
+import { maintenancePageRoutes } from '../operations/maintenance/page-routes.ts'
 import { trainingPageRoutes } from '../operations/training/page-routes.ts'
 import { emergencyPageRoutes } from '../operations/staff/emergency/page-routes.ts'
 import { factorPageRoutes } from '../operations/staff/second-factor/page-routes.ts'
@@ -54,6 +55,7 @@ export function pageRoutes(app: WorkerApp & WithTrust): FastifyPluginAsync {
     await server.register(staffPageRoutes(app, turnProviders))
     await server.register(accountPageRoutes(app))
     await server.register(emergencyPageRoutes(app, openCase))
+    await server.register(maintenancePageRoutes(app))
     await server.register(trainingPageRoutes(app))
     await server.register(factorPageRoutes(app))
     await server.register(consolePageRoutes(app))

@@ -1,9 +1,18 @@
 // How the state of a registry is said: a few words for each part, and "no data" where nobody measured.
-import { catalogue, longInstant } from '#ui/messages'
+import { centralDay } from '#clock'
+import { catalogue, longDay, longInstant } from '#ui/messages'
 import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
 
 const t = catalogue(es, { en })
+
+/** A maintenance that was announced. */
+export interface Maintenance {
+  readonly inicio: Temporal.Instant
+  readonly fin: Temporal.Instant
+  /** The hours of notice that it fell short of; null for one that was announced in time. */
+  readonly cortoHoras: number | null
+}
 
 /** How one registry serves now. Every part is null where nobody measured it. */
 export interface RegistryState {
@@ -18,6 +27,8 @@ export interface RegistryState {
   } | null
   /** Hours that payments at a bank took to reach us, over the last thirty days. */
   readonly banco: { readonly n: number; readonly p50: number; readonly p95: number } | null
+  /** What lasts now or begins within days, the earliest first. */
+  readonly mantenimientos: readonly Maintenance[]
 }
 
 type Known = RegistryState | undefined
@@ -52,6 +63,22 @@ export function bankWords(one: Known): string {
   return one?.banco
     ? t('servicio.banco', { mitad: one.banco.p50, casi: one.banco.p95, n: one.banco.n })
     : t('servicio.sin-datos')
+}
+
+/** A sentence for each maintenance, and one more where the notice was short; nothing where there is none. */
+export function maintenanceWords(all: readonly Maintenance[] = []): string {
+  return all
+    .map(({ inicio, fin, cortoHoras }) => {
+      const said = t('mantenimiento.anunciado', { inicio: minuteWords(inicio), fin: minuteWords(fin) })
+      return cortoHoras === null ? said : `${said} ${t('mantenimiento.corto', { horas: cortoHoras })}`
+    })
+    .join(' ')
+}
+
+/** Day and minute of the centre, without the weekday: two of them stand in one sentence. */
+function minuteWords(at: Temporal.Instant): string {
+  const hora = at.toZonedDateTimeISO('America/Mexico_City').toPlainTime().toString({ smallestUnit: 'minute' })
+  return t('mantenimiento.minuto', { dia: longDay(centralDay(at)), hora })
 }
 
 /** Tenths of a second, rounded up: never faster than it was. */

@@ -149,8 +149,8 @@ function valueOf(digits: string): number {
   return rest
 }
 
-/** What a folio names: an order, a report, a refusal of a copy, an act that two people do, or an emergency access. */
-export type FolioKind = 'ACT' | 'REP' | 'REC' | 'DOS' | 'EME'
+/** What a folio names: an order, a report, a refusal of a copy, an act that two people do, an emergency access, a maintenance. */
+export type FolioKind = 'ACT' | 'REP' | 'REC' | 'DOS' | 'EME' | 'MAN'
 
 /** A new name: its kind and ten characters, the last checking the others. A name, not a secret. */
 export function newFolio(random: () => Buffer = () => randomBytes(9), kind: FolioKind = 'ACT'): string {

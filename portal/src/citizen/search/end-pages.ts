@@ -1,5 +1,5 @@
 // How a search can go on or end without an acta: waiting, not found, expired, too many tries, a registry out of service.
-import { nowWords, tellMeForm } from '#guide'
+import { maintenanceWords, nowWords, tellMeForm } from '#guide'
 import type { RegistryState } from '#guide'
 import { html } from '#ui/html'
 import { page } from '#ui/layout'
@@ -112,7 +112,7 @@ export function outOfServicePage(v: OutOfServiceView): string {
     body: html`${
       v.why === 'down'
         ? html`<p>${t('caida.texto')} ${t('caida.desde', { cuando: longInstant(v.triedAt) })}</p>
-<p>${t('caida.sonda', { ahora: nowWords(v.registro) })} ${t('caida.cuando')}</p>
+<p>${t('caida.sonda', { ahora: nowWords(v.registro) })} ${maintenanceWords(v.registro?.mantenimientos)} ${t('caida.cuando')}</p>
 <p>${t('caida.guardado')}</p>
 <p><a class="boton" href="${paths.filiation}">${t('caida.otra-vez')}</a></p>
 <h2>${t('caida.aviso')}</h2>

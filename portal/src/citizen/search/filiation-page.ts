@@ -1,5 +1,5 @@
 // The question that is asked before anything is said about an acta: who is registered beside the person.
-import { answerWords, nowWords } from '#guide'
+import { answerWords, maintenanceWords, nowWords } from '#guide'
 import type { RegistryState } from '#guide'
 import { facts, textField } from '#ui/fields'
 import type { Fact, FieldError } from '#ui/fields'
@@ -53,7 +53,7 @@ ${textField({ campo: 'filiacion', label: t('filiacion.campo'), hint: t('filiacio
 <h2>${t('filiacion.leimos')}</h2>
 ${facts(questionFacts(v.question))}
 ${button(t('filiacion.buscar'))}
-<p class="pista">${t('filiacion.espera')} ${t('filiacion.servicio', { estado: v.question.estado, ahora: nowWords(v.registro), tiempo: answerWords(v.registro) })}</p>
+<p class="pista">${t('filiacion.espera')} ${t('filiacion.servicio', { estado: v.question.estado, ahora: nowWords(v.registro), tiempo: answerWords(v.registro) })} ${maintenanceWords(v.registro?.mantenimientos)}</p>
 </form>`,
   })
 }

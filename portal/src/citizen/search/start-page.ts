@@ -1,5 +1,5 @@
 // The start page: what the service is, what it needs, what it costs, and one button.
-import { briefWords } from '#guide'
+import { briefWords, maintenanceWords } from '#guide'
 import type { RegistryState } from '#guide'
 import { html, safeHref } from '#ui/html'
 import type { Html } from '#ui/html'
@@ -67,18 +67,21 @@ ${v.demo ? demoBox(v.demo, v.open) : ''}</div></div>`,
   })
 }
 
-/** More rows than this hide the button below; from then on only those that do not answer are told here. */
+/** More rows than this hide the button below; from then on only those that do not answer, or soon may not, are told here. */
 const MOST_ROWS = 8
 
 /** Price and present service of each open entidad, before anyone types a thing. */
 function todayTable({ open, registros }: StartView): Html {
-  const shown = open.length <= MOST_ROWS ? open : open.filter((one) => registros.get(one.clave)?.ahora === 'DOWN')
+  const matters = ({ clave }: EntidadChoice): boolean =>
+    registros.get(clave)?.ahora === 'DOWN' || (registros.get(clave)?.mantenimientos ?? []).length > 0
+  const shown = open.length <= MOST_ROWS ? open : open.filter(matters)
   if (shown.length === 0) return html``
   return html`<section class="rollo" aria-label="${t('inicio.hoy')}" tabindex="0"><table><caption>${t('inicio.hoy')}</caption>
 <thead><tr><th scope="col">${t('inicio.hoy.estado')}</th><th scope="col" class="numero">${t('inicio.hoy.precio')}</th><th scope="col">${t('inicio.hoy.ahora')}</th></tr></thead>
 <tbody>${shown.map((one) => {
     const state = registros.get(one.clave)
-    return html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${briefWords(state)}</td></tr>
+    const told = maintenanceWords(state?.mantenimientos)
+    return html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${briefWords(state)}${told ? html`<br>${told}` : ''}</td></tr>
 `
   })}</tbody></table></section>
 `

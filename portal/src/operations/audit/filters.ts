@@ -72,6 +72,6 @@ const startOf = (day: Temporal.PlainDate): Temporal.Instant => day.toZonedDateTi
 
 /** A folio as it is written, however it was typed; what is none, as the number of an incident, stays as it is. */
 function folioOf(text: string): string {
-  const kind = (['REP', 'REC', 'EME'] as const).find((one) => text.toUpperCase().startsWith(one)) ?? 'ACT'
+  const kind = (['REP', 'REC', 'EME', 'MAN'] as const).find((one) => text.toUpperCase().startsWith(one)) ?? 'ACT'
   return parseFolio(text, kind) ?? text
 }

@@ -40,7 +40,11 @@ const LOOKS: Readonly<Record<string, Look>> = {
 }
 
 /** Acts of offices, which name entidades and folios and no person. */
-export const SHOWS_NOBODY: readonly string[] = ['GET /consola/piloto/decisiones/:id', 'GET /consola/actos/:acto']
+export const SHOWS_NOBODY: readonly string[] = [
+  'GET /consola/piloto/decisiones/:id',
+  'GET /consola/actos/:acto',
+  'GET /consola/mantenimientos/:aviso',
+]
 
 /** Put on record by the room itself, which alone knows the order behind the file: `ticket.receiptRead`, `staff.looked`. */
 export const TOLD_BY_ITS_ROOM: readonly string[] = [

@@ -176,7 +176,7 @@ ${acts ? severityForm(v) : ''}${acts || validates ? endForms(v, acts, validates)
   })
 }
 
-function factsOf({ incident, nombre }: OneView): Html {
+function factsOf({ incident, nombre, mantenimientos }: OneView): Html {
   const link = (id: string): Html => html`<a href="${paths.consoleIncident(id)}">${id}</a>`
   const at = (name: Key, instant: Temporal.Instant | null): { name: string; value: string }[] =>
     instant === null ? [] : [{ name: t(name), value: longInstant(instant) }]
@@ -193,6 +193,10 @@ function factsOf({ incident, nombre }: OneView): Html {
     ...(incident.recaidas > 0 ? [{ name: t('una.recaidas'), value: String(incident.recaidas) }] : []),
     ...(incident.padre === null ? [] : [{ name: t('una.padre'), value: link(incident.padre) }]),
     ...(incident.enlazada === null ? [] : [{ name: t('una.enlazada'), value: link(incident.enlazada) }]),
+    ...mantenimientos.map(({ folio, inicio, fin, corto, aviso_horas: horas }) => ({
+      name: t('una.mantenimiento'),
+      value: html`<a href="${paths.consoleMaintenanceOf(folio)}">${folio}</a>: ${t('una.mantenimiento-valor', { inicio: longInstant(inicio), fin: longInstant(fin) })}${corto ? html` ${t('una.mantenimiento-corto', { horas })}` : ''}`,
+    })),
     {
       name: t('una.protocolo'),
       value: t('una.protocolo-valor', {

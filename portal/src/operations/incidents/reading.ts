@@ -3,6 +3,8 @@ import { wire } from '#clock'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import { DomainError } from '#errors'
+import { announcedDuring } from '#maintenance'
+import type { AvisoRow } from '#maintenance'
 import { isOverdue } from './incident.ts'
 import type { Estado } from './incident.ts'
 import { selectJudgedOf } from './judgement/store.ts'
@@ -36,6 +38,8 @@ export interface IncidentView {
   readonly nombre: string
   readonly actions: readonly (ActionRow & { readonly vencida: boolean; readonly judged: JudgedRow | undefined })[]
   readonly proposals: readonly ProposalRow[]
+  /** Maintenance of its entidad that was announced for some of its time. It excuses nothing. */
+  readonly mantenimientos: readonly AvisoRow[]
 }
 
 /** Whether there is an incident of this name, and whose; undefined when there is none. */
@@ -54,11 +58,12 @@ export async function readIncident(app: App, id: string): Promise<IncidentView> 
   const incident = await store.selectIncident(app.db, id)
   if (incident === undefined) throw new DomainError('notFound', 'direccion-no-encontrada')
   const now = app.clock.now()
-  const [actions, judged, proposals, names] = await Promise.all([
+  const [actions, judged, proposals, names, mantenimientos] = await Promise.all([
     store.selectActions(app.db, id),
     selectJudgedOf(app.db, id, now),
     store.selectProposals(app.db, id),
     namesOf(app),
+    maintenanceOf(app, incident, now),
   ])
   return {
     incident,
@@ -69,7 +74,13 @@ export async function readIncident(app: App, id: string): Promise<IncidentView> 
       judged: judged.find((other) => other.accion === one.accion && other.vez === one.vez),
     })),
     proposals,
+    mantenimientos,
   }
+}
+
+async function maintenanceOf(app: App, incident: IncidentRow, now: Temporal.Instant): Promise<AvisoRow[]> {
+  const { entidad, inicio, resuelta_at: fin } = incident
+  return entidad === null ? [] : await announcedDuring(app, entidad, { inicio, fin: fin ?? now })
 }
 
 export interface PublicIncident {

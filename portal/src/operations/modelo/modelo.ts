@@ -45,6 +45,8 @@ export interface Modelo {
     | 'sondaCadaS'
     | 'sondaLimiteMs'
     | 'caidaMinutos'
+    | 'mantenimientoAvisoHoras'
+    | 'mantenimientoMaximoHoras'
   > & { readonly errorLimite: Parameter<null>; readonly gc: Parameter<null> }
   readonly incidencias: Group<'recallOptimo' | 'criticas'>
   readonly encuesta: Group<'base' | 'minimoEstricto' | 'vigenciaHoras'> & {

@@ -49,11 +49,15 @@ export function levelsPage(v: LevelsView): string {
 <button class="boton otro" type="submit">${t('niveles.ver')}</button></form>
 ${consoleTable({
   caption: t('niveles.real'),
-  head: [t('col.quien'), ...METRICS.map((one) => t(`metrica.${one}`))],
-  rows: v.filas.map((row) => [row.nombre ?? t('niveles.todas'), ...METRICS.map((one) => cell(row.levels[one]))]),
+  head: [t('col.quien'), ...METRICS.map((one) => t(`metrica.${one}`)), t('niveles.col-mantenimiento')],
+  rows: v.filas.map((row) => [
+    row.nombre ?? t('niveles.todas'),
+    ...METRICS.map((one) => cell(row.levels[one])),
+    String(row.levels.disponibilidad.cuentas['mantenimiento'] ?? 0),
+  ]),
   csv: v.csv,
 })}
-<p class="nota">${t('niveles.nota', { minimo: v.modelo.sla.organicoMinimo.valor })}</p>
+<p class="nota">${t('niveles.nota', { minimo: v.modelo.sla.organicoMinimo.valor })} ${t('niveles.mantenimiento')} <a href="${paths.consoleMaintenance}">${t('niveles.mantenimientos')}</a></p>
 ${ruleTable(v)}
 ${consoleTable({
   caption: t('niveles.caidas'),

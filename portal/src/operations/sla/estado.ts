@@ -2,6 +2,8 @@
 import { monotonicMs } from '#clock'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
+import { readToldMaintenance } from '#maintenance'
+import type { ToldMaintenance } from '#maintenance'
 import { formulas, readModelo } from '#modelo'
 import type { Indicador, Veredicto } from '#modelo'
 import type { MinuteState } from './minute.ts'
@@ -30,6 +32,8 @@ export interface EstadoRow {
   readonly minuto: Temporal.Instant | null
   /** The outage that is open. */
   readonly caida: { readonly desde: Temporal.Instant } | null
+  /** What lasts now or begins within days, the earliest first. */
+  readonly mantenimientos: readonly ToldMaintenance[]
   readonly dias: readonly EstadoDay[]
   readonly respuesta: Indicador
   readonly error: Indicador
@@ -81,11 +85,12 @@ export async function readEstado(
   const claves = [PORTAL, ...entidades.map((one) => one.clave)]
   const recent = now.subtract({ minutes: modelo.sla.caidaMinutos.valor })
   const today = now.toZonedDateTimeISO(zona).startOfDay().toInstant()
-  const [past, present, last, outages] = await Promise.all([
+  const [past, present, last, outages, told] = await Promise.all([
     pastDays({ claves, desde: ventana.desde, hasta: today, zona }),
     sums.sumDays(app.db, { claves, desde: today, hasta: ventana.hasta, zona }),
     sums.lastMinutes(app.db, recent, now),
     store.selectOutages(app.db, claves, now, now),
+    readToldMaintenance(app),
   ])
   const own = Map.groupBy([...past, ...present], (one) => one.entidad)
   const lastOf = new Map(last.map((one) => [one.entidad, one]))
@@ -107,6 +112,7 @@ export async function readEstado(
       ahora: minute?.state ?? 'UNKNOWN',
       minuto: minute?.minute ?? null,
       caida: open ? { desde: open } : null,
+      mantenimientos: told.filter((one) => one.entidad === clave),
       dias: daysOf(own.get(clave) ?? [], minutos, modelo.sla.uptimeCobertura.valor),
       respuesta,
       error,

@@ -5,6 +5,7 @@ import type { Tx } from '#db'
 import { listEntidades, noteService } from '#directory'
 import { countCalls, takeUncountedMinutes } from '#gateway'
 import { append } from '#journal'
+import { readMaintenanceOf } from '#maintenance'
 import { formulas, readModelo } from '#modelo'
 import type { Modelo } from '#modelo'
 import { classify, healthyMinutes, watchMinute } from './minute.ts'
@@ -58,6 +59,7 @@ async function foldProbes(tx: Tx, modelo: Modelo, closed: Temporal.Instant): Pro
   const canaries = distinct(seen.map(({ minute }) => ({ entidad: CONTROL, minute })))
   const probes = await store.selectProbes(tx, seen)
   const healthy = healthyMinutes((await store.selectProbes(tx, canaries)).filter(sent).map(seenOf))
+  const inMaintenance = await maintenanceOf(tx, wanted)
   const byEntidad = Map.groupBy(probes, (one) => one.objetivo)
   const rows = wanted.flatMap((one) => {
     const own = byEntidad.get(one.entidad) ?? []
@@ -68,7 +70,8 @@ async function foldProbes(tx: Tx, modelo: Modelo, closed: Temporal.Instant): Pro
       own.filter((p) => sent(p) && near(p, one.minute)).map(seenOf),
       healthy,
     )
-    return [{ ...one, state, ...counted(inside, modelo), resources: readings(inside) }]
+    const maint = inMaintenance(one.entidad, one.minute)
+    return [{ ...one, state, maint, ...counted(inside, modelo), resources: readings(inside) }]
   })
   await store.upsertMinutes(tx, rows)
   await store.upsertResources(
@@ -76,6 +79,14 @@ async function foldProbes(tx: Tx, modelo: Modelo, closed: Temporal.Instant): Pro
     rows.flatMap(({ entidad, minute, resources }) => (resources ? [{ entidad, minute, ...resources }] : [])),
   )
   return rows.length
+}
+
+/** A label that excuses nothing: a minute in an announced maintenance is judged as any other. */
+async function maintenanceOf(tx: Tx, minutes: readonly store.Minute[]): ReturnType<typeof readMaintenanceOf> {
+  const times = minutes.map((one) => one.minute).sort(Temporal.Instant.compare)
+  const [first, last] = [times[0], times.at(-1)]
+  if (!first || !last) return () => false
+  return await readMaintenanceOf(tx, { inicio: first, fin: last.add(MINUTE) })
 }
 
 const sent = (one: store.ProbeRow): boolean => one.outcome !== store.MISSED
@@ -134,7 +145,11 @@ async function foldCalls(app: App, tx: Tx, modelo: Modelo): Promise<number> {
     optimoMs: modelo.sla.respuestaOptimoMs.valor,
     limiteMs: modelo.sla.respuestaLimiteMs.valor,
   })
-  await store.upsertCalls(tx, counts)
+  const inMaintenance = await maintenanceOf(tx, counts)
+  await store.upsertCalls(
+    tx,
+    counts.map((one) => ({ ...one, maint: inMaintenance(one.entidad, one.minute) })),
+  )
   return counts.length
 }
 

@@ -39,6 +39,7 @@ async function probes(objetivo: string, times: readonly number[], until = 1): Pr
     entidad: objetivo,
     minute: ago(until + i),
     state: ms < 0 ? ('DOWN' as const) : ('UP' as const),
+    maint: false,
     n: 1,
     lt3: ms < 0 ? 0 : 1,
     lt10: ms < 0 ? 0 : 1,
@@ -106,7 +107,7 @@ test('real calls speak for a registry once there are enough of them, and our own
   await call('busqueda', 700, 200)
   await call('cambios', 5, 300)
   assert.equal((await of('15')).respuestas?.fuente, 'sondas', 'nobody counted the calls yet')
-  const counted = { entidad: '15', minute: ago(5), n: 200, lt3: 200, lt10: 200, err: 0 }
+  const counted = { entidad: '15', minute: ago(5), maint: false, n: 200, lt3: 200, lt10: 200, err: 0 }
   await app.db.tx(async (tx) => await store.upsertCalls(tx, [counted]))
   assert.deepEqual((await of('15')).respuestas, {
     fuente: 'llamadas',

@@ -33,6 +33,7 @@ before(async () => {
       entidad,
       minute: START.add({ minutes: i }),
       state: entidad === '14' && i >= 600 && i < 640 ? 'DOWN' : 'UP',
+      maint: entidad === '14' && i >= 620 && i < 650,
       n: 4,
       lt3: 4,
       lt10: 4,
@@ -122,11 +123,16 @@ test('the board shows each figure against the rule, and each breach with its sta
   const page = (await get(BOARD, 'auditor')).body
   assert.match(page, /Uptime<\/th><td>≥ 99.80 %<\/td><td>≥ 99.50 %<\/td>/)
   assert.match(page, /% de error<\/th><td>&lt; 3.00 %<\/td><td>—<\/td>/)
+  assert.match(page, /Jalisco<\/th>(?:<td>(?:(?!<\/td>).)*<\/td>){7}<td>30<\/td>/, 'minutes of maintenance')
   assert.match(page, /Jalisco<\/th><td>lunes 31 de julio de 2017, 10:00, hora del Centro<\/td><td>40<\/td>/)
   const rows = lines(await get(BOARD.replace('niveles', 'niveles.csv'), 'auditor'))
   assert.equal(rows.length, 1 + 7 * 34, 'the open ones together, the portal, and the 32')
   const jalisco = rows.find((row) => row.startsWith('Jalisco,disponibilidad'))!
-  assert.match(jalisco, /^Jalisco,disponibilidad,98.61,FUERA,FUERA,FUERA,2880,/)
+  assert.match(
+    jalisco,
+    /^Jalisco,disponibilidad,98.61,FUERA,FUERA,FUERA,2880,.*""down"":40,.*""mantenimiento"":30/,
+    'maintenance excuses nothing',
+  )
 })
 
 test('an entidad sees its own figures and breaches alone; who may not see figures is refused', async () => {

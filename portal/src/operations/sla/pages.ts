@@ -1,4 +1,5 @@
 // The public page of the service state: what was seen, of whom, over which days; what nobody saw never looks good.
+import { maintenanceWords } from '#guide'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
 import { page } from '#ui/layout'
@@ -35,7 +36,8 @@ export function estadoPage(v: { readonly site: Site; readonly estado: Estado }):
 function line(one: EstadoRow, zona: string): Html {
   const figure = ({ valor, veredicto }: EstadoRow['respuesta']): string =>
     valor === null || veredicto === 'SIN_DATOS' ? t('sin-valor') : percent(valor)
-  return html`<tr><th scope="row">${one.nombre ?? t('estado.portal')}</th><td>${t(`ahora.${one.ahora}`)}${one.caida ? html`<br>${t('caida', { cuando: shortInstant(one.caida.desde, zona) })}` : ''}</td><td><span role="img" aria-label="${spoken(one.dias)}">${one.dias.map(signOf).join('')}</span></td><td>${figure(one.disponibilidad)}</td><td>${figure(one.respuesta)}</td><td>${figure(one.error)}</td><td>${percent(one.cobertura / 100)}</td></tr>
+  const told = maintenanceWords(one.mantenimientos)
+  return html`<tr><th scope="row">${one.nombre ?? t('estado.portal')}</th><td>${t(`ahora.${one.ahora}`)}${one.caida ? html`<br>${t('caida', { cuando: shortInstant(one.caida.desde, zona) })}` : ''}${told ? html`<br>${told}` : ''}</td><td><span role="img" aria-label="${spoken(one.dias)}">${one.dias.map(signOf).join('')}</span></td><td>${figure(one.disponibilidad)}</td><td>${figure(one.respuesta)}</td><td>${figure(one.error)}</td><td>${percent(one.cobertura / 100)}</td></tr>
 `
 }
 

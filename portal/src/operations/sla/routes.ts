@@ -172,9 +172,14 @@ function instant(text: string): Temporal.Instant {
 function shown(row: EstadoRow): Record<string, unknown> {
   const { clave, nombre, abierta, servicio, ahora, minuto, caida, dias, respuesta, error, disponibilidad, cobertura } =
     row
+  const mantenimientos = row.mantenimientos.map(({ inicio, fin, cortoHoras }) => ({
+    inicio: wire(inicio),
+    fin: wire(fin),
+    avisoCorto: cortoHoras !== null,
+  }))
   return {
     clave,
-    ...(nombre === null ? {} : { nombre, abierta }),
+    ...(nombre === null ? {} : { nombre, abierta, mantenimientos }),
     servicio,
     ahora,
     minuto: minuto === null ? null : wire(minuto),

@@ -112,6 +112,7 @@ export async function selectProbes(tx: Tx, minutes: readonly Minute[]): Promise<
 
 export interface MinuteRow extends Minute {
   readonly state: MinuteState
+  readonly maint: boolean
   readonly n: number
   readonly lt3: number
   readonly lt10: number
@@ -121,9 +122,9 @@ export interface MinuteRow extends Minute {
 
 export async function upsertMinutes(tx: Tx, rows: readonly MinuteRow[]): Promise<void> {
   await tx.query(
-    `insert into sla.minute (entidad, minute, state, probe_n, probe_lt3, probe_lt10, probe_err, missed)
-     select * from unnest($1::text[], $2::timestamptz[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[])
-     on conflict (entidad, minute) do update set state = excluded.state, probe_n = excluded.probe_n,
+    `insert into sla.minute (entidad, minute, state, probe_n, probe_lt3, probe_lt10, probe_err, missed, maint)
+     select * from unnest($1::text[], $2::timestamptz[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::bool[])
+     on conflict (entidad, minute) do update set state = excluded.state, maint = excluded.maint, probe_n = excluded.probe_n,
        probe_lt3 = excluded.probe_lt3, probe_lt10 = excluded.probe_lt10, probe_err = excluded.probe_err, missed = excluded.missed`,
     [
       column(rows, 'entidad'),
@@ -134,12 +135,14 @@ export async function upsertMinutes(tx: Tx, rows: readonly MinuteRow[]): Promise
       column(rows, 'lt10'),
       column(rows, 'err'),
       column(rows, 'missed'),
+      column(rows, 'maint'),
     ],
     'sla-minutes',
   )
 }
 
 export interface CallRow extends Minute {
+  readonly maint: boolean
   readonly n: number
   readonly lt3: number
   readonly lt10: number
@@ -149,11 +152,11 @@ export interface CallRow extends Minute {
 /** Calls of citizens; a minute that no probe saw stays not known, whatever the calls say. */
 export async function upsertCalls(tx: Tx, rows: readonly CallRow[]): Promise<void> {
   await tx.query(
-    `insert into sla.minute (entidad, minute, state, call_n, call_lt3, call_lt10, call_err)
-     select m.entidad, m.minute, 'UNKNOWN', m.n, m.lt3, m.lt10, m.err
-       from unnest($1::text[], $2::timestamptz[], $3::int[], $4::int[], $5::int[], $6::int[])
-         as m (entidad, minute, n, lt3, lt10, err)
-     on conflict (entidad, minute) do update set call_n = excluded.call_n, call_lt3 = excluded.call_lt3,
+    `insert into sla.minute (entidad, minute, state, call_n, call_lt3, call_lt10, call_err, maint)
+     select m.entidad, m.minute, 'UNKNOWN', m.n, m.lt3, m.lt10, m.err, m.maint
+       from unnest($1::text[], $2::timestamptz[], $3::int[], $4::int[], $5::int[], $6::int[], $7::bool[])
+         as m (entidad, minute, n, lt3, lt10, err, maint)
+     on conflict (entidad, minute) do update set maint = excluded.maint, call_n = excluded.call_n, call_lt3 = excluded.call_lt3,
        call_lt10 = excluded.call_lt10, call_err = excluded.call_err`,
     [
       column(rows, 'entidad'),
@@ -162,6 +165,7 @@ export async function upsertCalls(tx: Tx, rows: readonly CallRow[]): Promise<voi
       column(rows, 'lt3'),
       column(rows, 'lt10'),
       column(rows, 'err'),
+      column(rows, 'maint'),
     ],
   )
 }

@@ -42,6 +42,12 @@ const CONSOLE: Readonly<Record<string, ForStaff>> = {
   'GET /consola/incidencias/:incidencia': ['tableros'],
   'POST /consola/incidencias/:incidencia/:paso': ['incidencia.actuar', 'incidencia.validar'],
 
+  'GET /consola/mantenimientos': ['tableros'],
+  'GET /consola/mantenimientos.csv': ['tableros'],
+  'POST /consola/mantenimientos': ['mantenimiento.anunciar'],
+  'GET /consola/mantenimientos/:aviso': ['tableros'],
+  'POST /consola/mantenimientos/:aviso/cancelacion': ['mantenimiento.anunciar'],
+
   'GET /consola/mesa': ['tableros'],
   'GET /consola/mesa.csv': ['tableros'],
   'GET /consola/mesa/busquedas': ['tableros'],

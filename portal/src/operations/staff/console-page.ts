@@ -50,6 +50,7 @@ const BOARDS: readonly Board[] = [
   { href: paths.consoleAcceptance, key: 'menu.aceptacion', tecla: 'a', right: 'tableros' },
   { href: paths.consoleOnboarding, key: 'menu.integracion', tecla: 'r', right: 'integracion.ver' },
   { href: paths.consoleImprovement, key: 'menu.mejora', tecla: 'j', right: 'indicadores' },
+  { href: paths.consoleMaintenance, key: 'menu.mantenimientos', tecla: 'v', right: 'tableros' },
   { href: paths.consoleActs, key: 'menu.actos', tecla: 'd', right: 'actos.ver' },
   { href: paths.consoleAccounts, key: 'menu.cuentas', tecla: 'c', right: 'cuentas.ver' },
   { href: paths.consoleTraining, key: 'menu.capacitacion', tecla: 'k', right: 'tableros' },

@@ -50,6 +50,7 @@ export type Right =
   | 'devolucion.aprobar'
   | 'exencion.proponer'
   | 'exencion.aprobar'
+  | 'mantenimiento.anunciar'
   | 'capacitacion.atestar'
   | 'emergencia.ver'
   | 'emergencia.pedir'
@@ -105,6 +106,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
       ...SEES,
       'incidencia.actuar',
       'incidencia.validar',
+      'mantenimiento.anunciar',
       'integracion.observar',
       'piloto.proponer',
       'piloto.aprobar',
@@ -146,6 +148,7 @@ export const ROLES: Readonly<Record<Rol, Role>> = {
     rights: [
       ...SEES,
       'incidencia.actuar',
+      'mantenimiento.anunciar',
       'integracion.atender',
       'cuentas.ver',
       'cuentas.administrar',

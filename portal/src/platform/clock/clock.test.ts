@@ -1,7 +1,7 @@
 // The clock: it follows the machine until it is driven, and says instants and days as the wire and the centre say them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { centralDay, createClock, monotonicMs, readDay, repeat, sleep, wire } from './clock.ts'
+import { centralDay, createClock, monotonicMs, readDay, readLocalTime, repeat, sleep, wire } from './clock.ts'
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text)
 
@@ -86,4 +86,21 @@ test('a day is read as it is written, and one that does not exist is none', () =
   const none = ['', '2017-02-29', '2017-13-01', '2017-00-10', '2017-08-00', '2017-8-3', '20170803', '+002017-08-03']
   for (const text of [...none, '2017-08-03T00:00', ' 2017-08-03', '2017-08-03\n', 'ayer', '0000-00-00'])
     assert.equal(readDay(text), null, text)
+})
+
+test('a minute is read by the clock on the wall; one that it skips or shows twice is impossible, and anything else is no time', () => {
+  const read = (text: string): string => String(readLocalTime(text, 'America/Mexico_City'))
+  assert.equal(read('2017-08-05 22:00'), '2017-08-06T03:00:00Z')
+  assert.equal(read(' 2017-12-05T9:05 '), '2017-12-05T15:05:00Z')
+  assert.deepEqual([read('2017-04-02 02:30'), read('2017-10-29 01:30')], ['impossible', 'impossible'])
+  for (const text of [
+    '',
+    '2017-08-05',
+    '2017-02-30 10:00',
+    '2017-08-05 24:00',
+    '2017-08-05 10:60',
+    '2017-08-05T10:00Z',
+    '5/8/2017 10:00',
+  ])
+    assert.equal(read(text), 'null', text)
 })

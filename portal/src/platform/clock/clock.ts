@@ -90,6 +90,23 @@ export function centralDay(instant: Temporal.Instant): string {
   return instant.toZonedDateTimeISO('America/Mexico_City').toPlainDate().toString()
 }
 
+/**
+ * A minute by the clock on the wall of `zone`, written `AAAA-MM-DD HH:MM`. 'impossible': the clocks there skip it or show it
+ * twice, and nobody could say when it is. Null for every other text.
+ */
+export function readLocalTime(text: string, zone: string): Temporal.Instant | 'impossible' | null {
+  const parts = /^(\d{4}-\d{2}-\d{2})(?:T| +)(\d{1,2}):(\d{2})$/.exec(text.trim())
+  const day = parts && readDay(parts[1]!)
+  const [hour, minute] = [Number(parts?.[2]), Number(parts?.[3])]
+  if (!day || hour > 23 || minute > 59) return null
+  try {
+    return day.toPlainDateTime({ hour, minute }).toZonedDateTime(zone, { disambiguation: 'reject' }).toInstant()
+  } catch (error) {
+    if (error instanceof RangeError) return 'impossible'
+    throw error
+  }
+}
+
 /** A day of the calendar written `AAAA-MM-DD`; null for every other text and for a day that does not exist. */
 export function readDay(text: string): Temporal.PlainDate | null {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
