@@ -149,6 +149,15 @@ describe('an announced maintenance', () => {
     await open('enlace-14')
   })
 
+  test('the database alone refuses a second one for the same hour, whatever the program asks', async () => {
+    const folio = await open('enlace-14')
+    const again = `insert into maintenance.aviso (folio, entidad, inicio, fin, que, responde, anuncio, anunciado_at, aviso_horas, corto)
+      select 'MAN-0', $2, inicio + interval '239 minutes', fin + interval '1 hour', que, responde, anuncio, anunciado_at, 24, false
+        from maintenance.aviso where folio = $1`
+    await assert.rejects(app.db.query(again, [folio, '14']), (error: unknown) => sqlState(error) === '23P01')
+    await app.db.query(again, [folio, '06'])
+  })
+
   test('announced twice in the same moment it stands once, and the other is told why', async () => {
     const both = await Promise.all(
       ['enlace-14', 'ugd', 'enlace-14'].map((who) =>
@@ -162,7 +171,7 @@ describe('an announced maintenance', () => {
     )
   })
 
-  test('of whatever is announced and called off no minute is held twice, and the database says so by itself', async () => {
+  test('of whatever is announced and called off no minute is held twice, and only what would hold one twice is refused', async () => {
     const minute = (n: number): string =>
       at(NOW)
         .add({ minutes: n })
