@@ -8,7 +8,8 @@ import { catalogue, keyName, longDay, money } from '#ui/messages'
 import { paths } from '#ui/paths'
 import en from './en.json' with { type: 'json' }
 import es from './es-MX.json' with { type: 'json' }
-import { answerWords, bankWords, errorWords, maintenanceWords, nowWords } from './state-words.ts'
+import { maintenanceList } from './maintenance-list.ts'
+import { answerWords, bankWords, errorWords, nowWords } from './state-words.ts'
 import type { RegistryState } from './state-words.ts'
 
 const t = catalogue(es, { en })
@@ -61,14 +62,12 @@ ${table(
   ['col.estado', 'col.ahora', 'col.responde', 'col.errores', 'col.banco'],
   open.map((one) => {
     const state = v.registros.get(one.clave)
-    return html`<tr><th scope="row">${one.nombre}</th><td>${nowWords(state)}${below(maintenanceWords(state?.mantenimientos))}</td><td>${answerWords(state)}</td><td>${errorWords(state)}</td><td>${bankWords(state)}</td></tr>
+    return html`<tr><th scope="row">${one.nombre}</th><td>${nowWords(state)}</td><td>${answerWords(state)}</td><td>${errorWords(state)}</td><td>${bankWords(state)}</td></tr>
 `
   }),
-)}<p><a href="${paths.status}">${t('servicio.historia')}</a></p>`,
+)}${maintenanceList(open.map(({ clave, nombre }) => ({ ...v.registros.get(clave), nombre })))}<p><a href="${paths.status}">${t('servicio.historia')}</a></p>`,
   })
 }
-
-const below = (words: string): Html => (words === '' ? html`` : html`<br>${words}`)
 
 function isConfirmed(entidades: readonly EntidadRow[], source: string): boolean {
   return entidades.every((one) => one.derechosFuente !== source || one.derechosConfirmados)

@@ -1,5 +1,5 @@
 // The start page: what the service is, what it needs, what it costs, and one button.
-import { briefWords, maintenanceWords } from '#guide'
+import { briefWords, maintenanceList } from '#guide'
 import type { RegistryState } from '#guide'
 import { html, safeHref } from '#ui/html'
 import type { Html } from '#ui/html'
@@ -56,7 +56,7 @@ ${
     ? html`<p>${t('inicio.precio.texto', { desde: money(v.prices.lowest), hasta: money(v.prices.highest) })}</p>
 `
     : ''
-}${todayTable(v)}<p><a href="${paths.entidades}">${t('inicio.precio.liga')}</a>. ${t('inicio.precio.aviso')}</p>
+}${todayTable(v)}${maintenanceList(v.open.map(({ clave, nombre }) => ({ ...v.registros.get(clave), nombre })))}<p><a href="${paths.entidades}">${t('inicio.precio.liga')}</a>. ${t('inicio.precio.aviso')}</p>
 <h2>${t('inicio.pasos')}</h2>
 <ol class="pasos"><li>${t('inicio.pasos.1')}</li><li>${t('inicio.pasos.2')}</li><li>${t('inicio.pasos.3')}</li><li>${t('inicio.pasos.4')}</li><li>${t('inicio.pasos.5')}</li></ol>
 <p><a class="boton" href="${paths.curp}">${t('inicio.empezar')}</a></p>
@@ -67,21 +67,18 @@ ${v.demo ? demoBox(v.demo, v.open) : ''}</div></div>`,
   })
 }
 
-/** More rows than this hide the button below; from then on only those that do not answer, or soon may not, are told here. */
+/** More rows than this hide the button below; from then on only those that do not answer are told here. */
 const MOST_ROWS = 8
 
 /** Price and present service of each open entidad, before anyone types a thing. */
 function todayTable({ open, registros }: StartView): Html {
-  const matters = ({ clave }: EntidadChoice): boolean =>
-    registros.get(clave)?.ahora === 'DOWN' || (registros.get(clave)?.mantenimientos ?? []).length > 0
-  const shown = open.length <= MOST_ROWS ? open : open.filter(matters)
+  const shown = open.length <= MOST_ROWS ? open : open.filter((one) => registros.get(one.clave)?.ahora === 'DOWN')
   if (shown.length === 0) return html``
   return html`<section class="rollo" aria-label="${t('inicio.hoy')}" tabindex="0"><table><caption>${t('inicio.hoy')}</caption>
 <thead><tr><th scope="col">${t('inicio.hoy.estado')}</th><th scope="col" class="numero">${t('inicio.hoy.precio')}</th><th scope="col">${t('inicio.hoy.ahora')}</th></tr></thead>
 <tbody>${shown.map((one) => {
     const state = registros.get(one.clave)
-    const told = maintenanceWords(state?.mantenimientos)
-    return html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${briefWords(state)}${told ? html`<br>${told}` : ''}</td></tr>
+    return html`<tr><th scope="row">${one.nombre}</th><td class="numero">${money(one.derechosCentavos)}</td><td>${briefWords(state)}</td></tr>
 `
   })}</tbody></table></section>
 `

@@ -1,5 +1,5 @@
 // The public page of the service state: what was seen, of whom, over which days; what nobody saw never looks good.
-import { maintenanceWords } from '#guide'
+import { maintenanceList } from '#guide'
 import { html } from '#ui/html'
 import type { Html } from '#ui/html'
 import { page } from '#ui/layout'
@@ -26,7 +26,7 @@ export function estadoPage(v: { readonly site: Site; readonly estado: Estado }):
 <p>${t('estado.texto')}</p>
 <p class="nota">${t('estado.sin-datos')}</p>
 <p>${t('estado.zona', { zona: estado.zona })}<br>${t('estado.signos', SIGN)}</p>
-<section class="rollo" aria-label="${t('estado.tabla', { dias })}" tabindex="0"><table><caption>${t('estado.tabla', { dias })}</caption>
+${maintenanceList(estado.filas)}<section class="rollo" aria-label="${t('estado.tabla', { dias })}" tabindex="0"><table><caption>${t('estado.tabla', { dias })}</caption>
 <thead><tr><th scope="col">${t('col.quien')}</th><th scope="col">${t('col.ahora')}</th><th scope="col">${t('col.dias', { dias })}</th><th scope="col">${t('col.disponibilidad')}</th><th scope="col">${t('col.respuesta')}</th><th scope="col">${t('col.error')}</th><th scope="col">${t('col.cobertura')}</th></tr></thead>
 <tbody>${estado.filas.map((one) => line(one, estado.zona))}</tbody></table></section>
 <p><a href="${paths.apiStatus}">${t('estado.json')}</a></p>`,
@@ -36,8 +36,7 @@ export function estadoPage(v: { readonly site: Site; readonly estado: Estado }):
 function line(one: EstadoRow, zona: string): Html {
   const figure = ({ valor, veredicto }: EstadoRow['respuesta']): string =>
     valor === null || veredicto === 'SIN_DATOS' ? t('sin-valor') : percent(valor)
-  const told = maintenanceWords(one.mantenimientos)
-  return html`<tr><th scope="row">${one.nombre ?? t('estado.portal')}</th><td>${t(`ahora.${one.ahora}`)}${one.caida ? html`<br>${t('caida', { cuando: shortInstant(one.caida.desde, zona) })}` : ''}${told ? html`<br>${told}` : ''}</td><td><span role="img" aria-label="${spoken(one.dias)}">${one.dias.map(signOf).join('')}</span></td><td>${figure(one.disponibilidad)}</td><td>${figure(one.respuesta)}</td><td>${figure(one.error)}</td><td>${percent(one.cobertura / 100)}</td></tr>
+  return html`<tr><th scope="row">${one.nombre ?? t('estado.portal')}</th><td>${t(`ahora.${one.ahora}`)}${one.caida ? html`<br>${t('caida', { cuando: shortInstant(one.caida.desde, zona) })}` : ''}</td><td><span role="img" aria-label="${spoken(one.dias)}">${one.dias.map(signOf).join('')}</span></td><td>${figure(one.disponibilidad)}</td><td>${figure(one.respuesta)}</td><td>${figure(one.error)}</td><td>${percent(one.cobertura / 100)}</td></tr>
 `
 }
 
