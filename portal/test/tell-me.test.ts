@@ -39,7 +39,7 @@ before(async () => {
         entidad,
         minute: ago(i),
         state: entidad === '06' ? ('UP' as const) : ('DOWN' as const),
-        ...{ n: 4, lt3: 4, lt10: 4, err: 0, missed: 0 },
+        ...{ n: 4, lt3: 4, lt10: 4, err: 0, missed: 0, maint: false },
       })),
     )
     await sla.upsertMinutes(tx, minutes)

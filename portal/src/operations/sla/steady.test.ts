@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 /** Minutes that were judged, the latest first, and up to where. `null` is a minute of which there is nothing. */
 async function saw(states: readonly (MinuteState | null)[], judged = ago(0)): Promise<string | undefined> {
-  const none = { entidad: '14', n: 2, lt3: 2, lt10: 2, err: 0, missed: 0 }
+  const none = { entidad: '14', n: 2, lt3: 2, lt10: 2, err: 0, missed: 0, maint: false }
   const rows = states.flatMap((state, i) => (state === null ? [] : [{ ...none, state, minute: ago(i + 1) }]))
   await app.db.tx(async (tx) => {
     await store.upsertMinutes(tx, rows)
