@@ -37,7 +37,7 @@ const BENCHES: Readonly<
     what: 'whether the time of «not found» tells a locked acta, a wrong filiation and no acta apart (--orders: samples)',
     load: async () => {
       const { benchOracle } = await import('./oracle.bench.ts')
-      return async (samples = 20_000) => await benchOracle(samples)
+      return async (samples = 4_000) => await benchOracle(samples)
     },
   },
   console: {

@@ -12,7 +12,9 @@ import type { Result } from './measure.ts'
 /** A record is asked for so many times a day and no more. */
 const TRIES = 5
 const AT_ONCE = 8
-const ENTIDAD = '14'
+const ENTIDADES = ['01', '06', '13', '14', '15']
+/** The sandbox names no more people of an entidad at once. */
+const MOST_PEOPLE = 500
 /** 1.96 standard errors of an AUC of 0.5 with n and m samples: what chance alone would show. */
 const chance = (n: number, m: number): number => 1.96 * Math.sqrt((n + m + 1) / (12 * n * m))
 
@@ -21,24 +23,36 @@ type Class = (typeof CLASSES)[number]
 
 interface Question {
   readonly of: Class
+  readonly entidad: string
   readonly curp: string
   readonly filiacion: string
 }
 
 export async function benchOracle(samples: number): Promise<Result[]> {
-  const each = Math.ceil(samples / TRIES)
-  const world = await startWorld({ persons: each * 2 + 200 })
+  const each = Math.ceil(samples / TRIES / ENTIDADES.length)
+  if (each * 3 > MOST_PEOPLE)
+    throw new Error(`at most ${Math.floor(MOST_PEOPLE / 3) * TRIES * ENTIDADES.length} samples`)
+  const world = await startWorld({ persons: each * 3 + 200 })
   try {
-    const own = await people(world, ENTIDAD, each * 2)
-    const elsewhere = await people(world, '01', each)
-    const locked = own.slice(0, each)
-    await lock(world, locked)
+    const parts = await Promise.all(
+      ENTIDADES.map(async (entidad, i) => {
+        const own = await people(world, entidad, each * 2)
+        const stranger = (await people(world, ENTIDADES[(i + 1) % ENTIDADES.length]!, each * 3)).slice(each * 2)
+        return { entidad, locked: own.slice(0, each), open: own.slice(each), stranger }
+      }),
+    )
+    await lock(
+      world,
+      parts.flatMap((one) => one.locked),
+    )
     const questions = shuffled(
-      [
-        ...locked.map((one) => asked('con candado', one, one.filiacion[0]!)),
-        ...own.slice(each).map((one) => asked('filiación equivocada', one, 'NADIE DE NINGUNA PARTE')),
-        ...elsewhere.map((one) => asked('no existe', one, one.filiacion[0]!)),
-      ].flatMap((one) => Array.from({ length: TRIES }, () => one)),
+      parts
+        .flatMap(({ entidad, locked, open, stranger }) => [
+          ...locked.map((who) => asked('con candado', entidad, who, who.filiacion[0]!)),
+          ...open.map((who) => asked('filiación equivocada', entidad, who, 'NADIE DE NINGUNA PARTE')),
+          ...stranger.map((who) => asked('no existe', entidad, who, who.filiacion[0]!)),
+        ])
+        .flatMap((one) => Array.from({ length: TRIES }, () => one)),
     )
     const times = new Map<Class, number[]>(CLASSES.map((one) => [one, []]))
     const answers = new Set<string>()
@@ -58,7 +72,12 @@ export async function benchOracle(samples: number): Promise<Result[]> {
   }
 }
 
-const asked = (of: Class, who: Person, filiacion: string): Question => ({ of, curp: who.curp!, filiacion })
+const asked = (of: Class, entidad: string, who: Person, filiacion: string): Question => ({
+  of,
+  entidad,
+  curp: who.curp!,
+  filiacion,
+})
 
 async function people(world: World, entidad: string, n: number): Promise<Person[]> {
   const { body } = await call<Person[]>('GET', `${world.sandbox}/personas?entidad=${entidad}&n=${n}&caso=normal`)
@@ -98,7 +117,7 @@ async function solve(
   const lane = async (): Promise<void> => {
     while (next < questions.length) {
       const question = questions[next++]!
-      const body = { curp: question.curp, entidadRegistro: ENTIDAD, filiacion: question.filiacion }
+      const body = { curp: question.curp, entidadRegistro: question.entidad, filiacion: question.filiacion }
       const sent = JSON.stringify({ ...body, altcha: await solvedReto(world) })
       const started = performance.now()
       const response = await fetch(`${world.url}/api/v1/busquedas`, {
