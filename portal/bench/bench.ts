@@ -34,10 +34,10 @@ const BENCHES: Readonly<
     load: async () => (await import('./pages.bench.ts')).benchPages,
   },
   oracle: {
-    what: 'whether the time of «not found» tells a locked acta, a wrong filiation and no acta apart (--orders: samples)',
+    what: 'whether the time of «not found» tells a locked acta, a wrong filiation and no acta apart',
     load: async () => {
       const { benchOracle } = await import('./oracle.bench.ts')
-      return async (samples = 4_000) => await benchOracle(samples)
+      return async () => await benchOracle(Number(values.samples))
     },
   },
   console: {
@@ -58,6 +58,7 @@ const { values, positionals } = parseArgs({
     calls: { type: 'string' },
     days: { type: 'string' },
     rounds: { type: 'string', default: '20' },
+    samples: { type: 'string', default: '4000' },
     data: { type: 'string' },
     only: { type: 'string' },
   },

@@ -1,5 +1,6 @@
 // Whether the time of an answer tells what the answer hides (reliability T2): an acta with a lock and the right filiation, a
 // wrong filiation, and a record that is not there are asked for in one mixed order, and each pair is compared.
+import { createHash } from 'node:crypto'
 import { blindCurp } from '#holders'
 import { readConfig } from '#config'
 import { updateHolder, upsertHolder } from '../src/citizen/holders/store.ts'
@@ -45,7 +46,7 @@ export async function benchOracle(samples: number): Promise<Result[]> {
       world,
       parts.flatMap((one) => one.locked),
     )
-    const questions = shuffled(
+    const questions = mixed(
       parts
         .flatMap(({ entidad, locked, open, stranger }) => [
           ...locked.map((who) => asked('con candado', entidad, who, who.filiacion[0]!)),
@@ -99,12 +100,13 @@ async function lock({ dataDir }: World, locked: readonly Person[]): Promise<void
   })
 }
 
-function shuffled<T>(all: T[]): T[] {
-  for (let i = all.length - 1; i > 0; i--) {
-    const j = Math.floor(Math.random() * (i + 1))
-    ;[all[i], all[j]] = [all[j]!, all[i]!]
-  }
+/** All in one order that has nothing to do with their classes, and is the same each time. */
+function mixed(all: readonly Question[]): Question[] {
+  const key = ({ curp }: Question, i: number): string => createHash('sha256').update(`${i} ${curp}`).digest('hex')
   return all
+    .map((one, i) => ({ one, key: key(one, i) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ one }) => one)
 }
 
 /** Asks them all, a few at a time; only the answer is timed, not the work that each has to be proven. */

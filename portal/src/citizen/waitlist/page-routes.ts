@@ -1,6 +1,6 @@
 // The addresses of the waitlist: parse → door → page. No address and no page after it holds what somebody typed.
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { centralDay, machineNow } from '#clock'
+import { centralDay, machineNow, readDay } from '#clock'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
 import type { EntidadView } from '#directory'
@@ -23,7 +23,6 @@ import type { ReadSteady } from './waitlist.ts'
 const HIDDEN = { schema: { hide: true } }
 /** More than any address has; what was typed is kept for the page that asks to mend it. */
 const KEPT_MAIL = 1_000
-const DAY = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 
 interface Address {
   Params: { entidad: string }
@@ -106,9 +105,7 @@ async function prove(app: App, request: FastifyRequest): Promise<void> {
 
 /** The day that the page before said, if it can have said it: nobody puts a promise of another day into our page. */
 function dayAsked(app: App, one: EntidadView, hasta: unknown): string | null {
-  const [year, month, day] = typeof hasta === 'string' ? (DAY.exec(hasta)?.slice(1).map(Number) ?? []) : []
-  if (typeof hasta !== 'string' || year === undefined || month === undefined || day === undefined) return null
+  if (typeof hasta !== 'string' || readDay(hasta) === null) return null
   const now = app.clock.now()
-  const real = Temporal.PlainDate.from({ year, month, day }, { overflow: 'constrain' }).toString() === hasta
-  return real && hasta >= centralDay(now) && hasta <= centralDay(endOf(kindOf(one), now)) ? hasta : null
+  return hasta >= centralDay(now) && hasta <= centralDay(endOf(kindOf(one), now)) ? hasta : null
 }
