@@ -1,33 +1,20 @@
 // Avísame cuando vuelva, cuando abra: asked for on real pages, without JavaScript and without telling anyone who waits.
 import assert from 'node:assert/strict'
 import { before, beforeEach, test } from 'node:test'
-import { readConfig } from '#config'
 import { seedDirectory } from '#directory'
 import { seedModelo } from '#modelo'
 import { openDraft, saveDraft } from '#search'
 import { DRAFT_COOKIE, paths } from '#ui/paths'
-import { openBase } from '../src/app.ts'
 import * as sla from '../src/operations/sla/store.ts'
-import { buildServer } from '../src/roles/web.ts'
-import { openTestApp, setClock } from './app.ts'
-import { atEnd } from './database.ts'
+import { setClock } from './app.ts'
 import { errorsMissaid, formsIn } from './forms.ts'
 import { visitor } from './page-visitor.ts'
 import type { PageSeen, Visitor } from './page-visitor.ts'
+import { openQuietServer } from './quiet-server.ts'
 
 const NOW = Temporal.Instant.from('2026-11-25T17:00:00Z')
 const ago = (minutes: number): Temporal.Instant => NOW.subtract({ minutes })
-const { connection, config: own } = await openTestApp()
-const base = await openBase(
-  readConfig({ ACTAS_DATA: own.dataDir, ACTAS_WORLD: 'ninguno', ACTAS_DB: JSON.stringify(connection) }),
-  { role: 'prueba', poolSize: 4, queue: null },
-)
-const { app } = base
-const server = await buildServer(base)
-atEnd(async () => {
-  await server.close()
-  await base.close()
-})
+const { base, app, server } = await openQuietServer()
 
 before(async () => {
   await seedDirectory(app)
