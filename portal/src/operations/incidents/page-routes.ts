@@ -3,13 +3,12 @@ import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
-import { DomainError, isDomainError } from '#errors'
+import { DomainError } from '#errors'
 import { readModelo } from '#modelo'
-import { problemOf } from '#problems'
+import { toMend } from '#problems'
 import { may, readChosen, requireStaff, scopeOf } from '#staff'
 import type { Staff } from '#staff'
 import { typed } from '#ui/fields'
-import type { FieldError } from '#ui/fields'
 import { sendPage } from '#ui/layout'
 import { paths, patterns } from '#ui/paths'
 import * as door from './incidents.ts'
@@ -100,12 +99,10 @@ function fieldEnding(paso: string, body: unknown): string {
 
 /** What was wrong, at the fields of the form that was sent, with what was typed; a refusal, at the top of the page. */
 function mended(error: unknown, body: unknown, ending: string): { given: Given; status: number } {
-  if (!isDomainError(error) || (error.kind !== 'invalid' && error.kind !== 'conflict')) throw error
-  const { campos = [], title, status } = problemOf(error)
-  const errors: FieldError[] = campos.map((one) => ({ campo: `${one.campo}${ending}`, mensaje: one.mensaje }))
+  const { errors, status } = toMend(error, ending)
   const names = Object.keys(typeof body === 'object' && body !== null ? body : {})
   const values = Object.fromEntries(names.map((name) => [name, typed(body, name)]))
-  return { given: { errors: errors.length > 0 ? errors : [{ campo: 'contenido', mensaje: title }], values }, status }
+  return { given: { errors, values }, status }
 }
 
 export function incidentPageRoutes(app: App): FastifyPluginAsync {

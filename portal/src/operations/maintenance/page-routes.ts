@@ -3,8 +3,7 @@ import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
-import { isDomainError } from '#errors'
-import { problemOf } from '#problems'
+import { toMend } from '#problems'
 import { readChosen, requireStaff } from '#staff'
 import type { Staff } from '#staff'
 import { csv, csvHeaders } from '#ui/csv'
@@ -107,8 +106,5 @@ function isChosen(one: AvisoRow, chosen: Readonly<Record<string, string>>, now: 
 
 /** The form as it was sent, with what must be mended. What nobody can mend is thrown on. */
 function sentBack(error: unknown, body: unknown): Sent {
-  if (!isDomainError(error) || (error.kind !== 'invalid' && error.kind !== 'conflict')) throw error
-  const { campos = [], title, status } = problemOf(error)
-  const values = Object.fromEntries(FIELDS.map((one) => [one, typed(body, one)]))
-  return { errors: campos.length > 0 ? campos : [{ campo: 'contenido', mensaje: title }], values, status }
+  return { ...toMend(error), values: Object.fromEntries(FIELDS.map((one) => [one, typed(body, one)])) }
 }

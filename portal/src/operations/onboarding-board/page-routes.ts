@@ -2,7 +2,7 @@
 import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { App } from '#context'
-import { DomainError, isDomainError } from '#errors'
+import { DomainError } from '#errors'
 import {
   DE_LA_ENTIDAD,
   PASOS,
@@ -16,7 +16,7 @@ import {
   readObservations,
 } from '#onboarding'
 import type { Evento } from '#onboarding'
-import { problemOf } from '#problems'
+import { toMend } from '#problems'
 import { may, requireStaff, scopeOf } from '#staff'
 import type { Staff } from '#staff'
 import { readTrainingOf } from '#training'
@@ -140,13 +140,10 @@ export function onboardingBoardRoutes(app: App): FastifyPluginAsync {
       try {
         await step.run({ app, staff, clave, body })
       } catch (error) {
-        if (!isDomainError(error) || (error.kind !== 'invalid' && error.kind !== 'conflict')) throw error
-        const { campos = [], title, status } = problemOf(error)
-        const errors = campos.map((one) => ({ campo: `${one.campo}${step.ending(body)}`, mensaje: one.mensaje }))
+        const { errors, status } = toMend(error, step.ending(body))
         const names = Object.keys(typeof body === 'object' && body !== null ? body : {})
         const values = Object.fromEntries(names.map((name) => [name, typed(body, name)]))
-        const given = { errors: errors.length > 0 ? errors : [{ campo: 'contenido', mensaje: title }], values }
-        return await show(reply, staff, clave, { given, status })
+        return await show(reply, staff, clave, { given: { errors, values }, status })
       }
       return await reply.redirect(paths.consoleOnboardingOf(clave), 303)
     })

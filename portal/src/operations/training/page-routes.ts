@@ -3,8 +3,8 @@ import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
-import { DomainError, isDomainError } from '#errors'
-import { problemOf } from '#problems'
+import { DomainError } from '#errors'
+import { toMend } from '#problems'
 import { nameOfRole, readChosen, requireStaff, scopeOf } from '#staff'
 import type { Staff } from '#staff'
 import { csv, csvHeaders } from '#ui/csv'
@@ -91,7 +91,7 @@ export function trainingPageRoutes(app: App): FastifyPluginAsync {
         await recordDrill(app, staff, simulacro, { asunto, dia })
       } catch (error) {
         const values = { [`asunto_${simulacro}`]: asunto, [`dia_${simulacro}`]: dia }
-        return await show(reply, staff, {}, sentBack(error, values, `_${simulacro}`))
+        return await show(reply, staff, {}, { ...toMend(error, `_${simulacro}`), values })
       }
       return await reply.redirect(paths.consoleTraining, 303)
     })
@@ -104,7 +104,7 @@ export function trainingPageRoutes(app: App): FastifyPluginAsync {
       try {
         await judgeRecord(app, staff, registro, what)
       } catch (error) {
-        return await show(reply, staff, {}, sentBack(error, {}, ''))
+        return await show(reply, staff, {}, { ...toMend(error), values: {} })
       }
       return await reply.redirect(paths.consoleTraining, 303)
     })
@@ -114,12 +114,4 @@ export function trainingPageRoutes(app: App): FastifyPluginAsync {
 function matches({ staff, drill, place }: Line, chosen: Readonly<Record<string, string>>): boolean {
   const { situacion = place.standing, simulacro = drill.id, estado = staff.entidad } = chosen
   return situacion === place.standing && simulacro === drill.id && estado === staff.entidad
-}
-
-/** The page as it was sent, with what must be mended. What nobody can mend is thrown on. */
-function sentBack(error: unknown, values: Readonly<Record<string, string>>, ending: string): Sent {
-  if (!isDomainError(error) || (error.kind !== 'invalid' && error.kind !== 'conflict')) throw error
-  const { campos = [], title, status } = problemOf(error)
-  const errors = campos.map((one) => ({ campo: `${one.campo}${ending}`, mensaje: one.mensaje }))
-  return { errors: errors.length > 0 ? errors : [{ campo: 'contenido', mensaje: title }], values, status }
 }

@@ -102,6 +102,20 @@ export async function sendProblem(
     .send(JSON.stringify(problem))
 }
 
+/**
+ * What a form says when it comes back to be mended: at its fields, whose names on the page have this `ending`, or for a refusal
+ * at the top of the page. What nobody can mend in a form is thrown on.
+ */
+export function toMend(
+  error: unknown,
+  ending = '',
+): { readonly errors: { campo: string; mensaje: string }[]; readonly status: number } {
+  if (!isDomainError(error) || (error.kind !== 'invalid' && error.kind !== 'conflict')) throw error
+  const { campos = [], title, status } = problemOf(error)
+  const errors = campos.map(({ campo, mensaje }) => ({ campo: `${campo}${ending}`, mensaje }))
+  return { errors: errors.length > 0 ? errors : [{ campo: 'contenido', mensaje: title }], status }
+}
+
 /** Only the route's pattern is written: an address may carry a code. */
 export function noteInternal(app: App, request: FastifyRequest, error: unknown): void {
   if (asDomainError(error).codigo === 'error-interno')

@@ -2,8 +2,7 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
-import { isDomainError } from '#errors'
-import { problemOf } from '#problems'
+import { toMend } from '#problems'
 import { csv, csvHeaders } from '#ui/csv'
 import { typed } from '#ui/fields'
 import { sendPage } from '#ui/layout'
@@ -103,8 +102,6 @@ const statusOf = (sent: Sent | undefined): { status?: number } => (sent ? { stat
 
 /** The form as it was typed, with what must be mended. What nobody can mend is thrown on. */
 function sentBack(error: unknown, body: unknown): Sent {
-  if (!isDomainError(error) || (error.kind !== 'invalid' && error.kind !== 'conflict')) throw error
-  const { campos = [], title, status } = problemOf(error)
-  const errors = campos.length > 0 ? campos : [{ campo: 'contenido', mensaje: title }]
+  const { errors, status } = toMend(error)
   return { given: { errors, values: Object.fromEntries(FIELDS.map((campo) => [campo, typed(body, campo)])) }, status }
 }

@@ -3,8 +3,8 @@ import type {} from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '#context'
 import { listEntidades } from '#directory'
-import { DomainError, isDomainError } from '#errors'
-import { problemOf } from '#problems'
+import { DomainError } from '#errors'
+import { toMend } from '#problems'
 import { csv, csvHeaders } from '#ui/csv'
 import { typed } from '#ui/fields'
 import type { FieldError } from '#ui/fields'
@@ -131,8 +131,6 @@ interface Sent {
 
 /** The form as it was sent, with what must be mended. What nobody can mend is thrown on. */
 function sentBack(error: unknown, body: unknown): Sent {
-  if (!isDomainError(error) || (error.kind !== 'invalid' && error.kind !== 'conflict')) throw error
-  const { campos = [], title, status } = problemOf(error)
   const values = Object.fromEntries(['motivo', 'entidad', 'asunto'].map((one) => [one, typed(body, one)]))
-  return { errors: campos.length > 0 ? campos : [{ campo: 'contenido', mensaje: title }], values, status }
+  return { ...toMend(error), values }
 }
